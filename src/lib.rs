@@ -1,0 +1,8 @@
+//! Telephony call progress tones and ringing patterns, rendered sample-exact.
+
+pub mod codec;
+pub mod model;
+pub mod sink;
+pub mod synth;
+pub mod timeline;
+pub mod units;

@@ -1,0 +1,200 @@
+//! What a signal sounds like.
+
+use crate::model::{Cadence, ModelError};
+use crate::units::{DbM0, Hertz, Millis};
+
+/// The depth of an amplitude modulation in thousandths: 1000 is 100 %.
+///
+/// A CPT file counts in steps of 0.02 up to 1.0; an SBC's modulation index goes to 300 %.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Depth(u16);
+
+impl Depth {
+    /// The greatest depth, 300 %.
+    pub const MAX: Self = Self(3000);
+
+    /// A depth of `thousandths`; `None` above 3000.
+    #[must_use]
+    pub const fn from_thousandths(thousandths: u16) -> Option<Self> {
+        if thousandths <= Self::MAX.0 { Some(Self(thousandths)) } else { None }
+    }
+
+    /// This depth in thousandths.
+    #[must_use]
+    pub const fn thousandths(self) -> u16 {
+        self.0
+    }
+}
+
+/// An amplitude modulation: the carrier is multiplied by `1 + depth·sin(2π·frequency·t)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Modulation {
+    /// How often the level swings.
+    pub frequency: Hertz,
+    /// How far it swings.
+    pub depth: Depth,
+}
+
+/// One sine of a voice, amplitude-modulated or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Component {
+    /// The frequency; the carrier's, where it is modulated.
+    pub frequency: Hertz,
+    /// The level of the sine; the unmodulated carrier's, where it is modulated.
+    pub level: DbM0,
+    /// The modulation, if any.
+    pub modulation: Option<Modulation>,
+}
+
+impl Component {
+    /// A plain sine.
+    #[must_use]
+    pub const fn new(frequency: Hertz, level: DbM0) -> Self {
+        Self { frequency, level, modulation: None }
+    }
+
+    /// Every frequency that has to lie below half the sampling rate.
+    pub fn frequencies(&self) -> impl Iterator<Item = Hertz> {
+        [Some(self.frequency), self.modulation.map(|m| m.frequency)].into_iter().flatten()
+    }
+}
+
+/// What is heard during an on time: a sum of one or more components, each of which starts at
+/// phase 0 with the on time.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Voice(Vec<Component>);
+
+impl Voice {
+    /// The most components of a voice. Real tones have one to four.
+    pub const MAX_COMPONENTS: usize = 64;
+
+    /// The sum of these components.
+    ///
+    /// # Errors
+    /// [`ModelError::NoComponent`] for none, [`ModelError::TooManyComponents`] for more than
+    /// [`MAX_COMPONENTS`](Self::MAX_COMPONENTS).
+    pub fn new(components: impl IntoIterator<Item = Component>) -> Result<Self, ModelError> {
+        let components: Vec<_> = components.into_iter().collect();
+        match components.len() {
+            0 => Err(ModelError::NoComponent),
+            1..=Self::MAX_COMPONENTS => Ok(Self(components)),
+            count => Err(ModelError::TooManyComponents { count }),
+        }
+    }
+
+    /// One plain sine.
+    #[must_use]
+    pub fn sine(frequency: Hertz, level: DbM0) -> Self {
+        Self(vec![Component::new(frequency, level)])
+    }
+
+    /// The components, one at least.
+    #[must_use]
+    pub fn components(&self) -> &[Component] {
+        &self.0
+    }
+}
+
+/// A gain that grows or falls with the signal's own time: linear in dB from `from` to `to` over
+/// the first `over`, `to` from then on.
+///
+/// The gain adds to the level of every component. Time runs from the start of the signal, through
+/// silences and cycles alike: handset warning tones grow louder the longer they go unheard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Swell {
+    from: i32,
+    to: i32,
+    over: Millis,
+}
+
+impl Swell {
+    /// The greatest gain or loss, in hundredths of a dB.
+    const LIMIT: i32 = 6_000;
+
+    /// A gain from `from` to `to`, both in hundredths of a dB, reached after `over`.
+    ///
+    /// # Errors
+    /// [`ModelError::SwellOutOfRange`] outside ±60 dB.
+    pub fn new(from: i32, to: i32, over: Millis) -> Result<Self, ModelError> {
+        if from.abs() > Self::LIMIT || to.abs() > Self::LIMIT {
+            return Err(ModelError::SwellOutOfRange);
+        }
+        Ok(Self { from, to, over })
+    }
+
+    /// The gain at the start, in hundredths of a dB.
+    #[must_use]
+    pub const fn from_hundredths(&self) -> i32 {
+        self.from
+    }
+
+    /// The gain at the end, in hundredths of a dB.
+    #[must_use]
+    pub const fn to_hundredths(&self) -> i32 {
+        self.to
+    }
+
+    /// How long the gain takes from one to the other.
+    #[must_use]
+    pub const fn over(&self) -> Millis {
+        self.over
+    }
+}
+
+/// Everything that decides the samples: a cadence, the voice of each on time, and a swell if any.
+///
+/// This is what a ringing pattern and a call progress tone come down to, and what the engine
+/// renders.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Signal {
+    voices: Vec<Voice>,
+    cadence: Cadence,
+    swell: Option<Swell>,
+}
+
+impl Signal {
+    /// A signal of one voice.
+    ///
+    /// # Errors
+    /// [`ModelError::UnknownVoice`] if the cadence asks for another voice than 0.
+    pub fn new(voice: Voice, cadence: Cadence) -> Result<Self, ModelError> {
+        Self::with_voices(vec![voice], cadence)
+    }
+
+    /// A signal whose on times name one of `voices` by its index.
+    ///
+    /// # Errors
+    /// [`ModelError::UnknownVoice`] if the cadence asks for a voice that is not there.
+    pub fn with_voices(voices: Vec<Voice>, cadence: Cadence) -> Result<Self, ModelError> {
+        let sounding = cadence.pairs().filter(|pair| !pair.on.is_zero());
+        let highest = sounding.map(|pair| pair.voice).max();
+        match highest {
+            Some(voice) if voice >= voices.len() => Err(ModelError::UnknownVoice { voice }),
+            _ => Ok(Self { voices, cadence, swell: None }),
+        }
+    }
+
+    /// The same signal with a swell.
+    #[must_use]
+    pub fn with_swell(self, swell: Swell) -> Self {
+        Self { swell: Some(swell), ..self }
+    }
+
+    /// The voices, in the order of their indices.
+    #[must_use]
+    pub fn voices(&self) -> &[Voice] {
+        &self.voices
+    }
+
+    /// When the voices sound.
+    #[must_use]
+    pub fn cadence(&self) -> &Cadence {
+        &self.cadence
+    }
+
+    /// The swell, if any.
+    #[must_use]
+    pub fn swell(&self) -> Option<&Swell> {
+        self.swell.as_ref()
+    }
+}

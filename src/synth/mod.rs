@@ -1,0 +1,213 @@
+//! Signals to samples, each one correctly rounded.
+//!
+//! The [definition](self::definition) evaluates the formula of a sample in 256-bit fixed point.
+//! Rendering evaluates it in `f64` by [oscillators](self::oscillator), whose error is bounded, and
+//! rounds: where a value is so near to a tie that the bound does not decide (one sample in some
+//! hundred million), the definition does. So the result is the correctly rounded one whatever the
+//! instruction set, the block size or the position rendering starts from.
+
+mod definition;
+mod envelope;
+mod fixed;
+mod kernels;
+mod oscillator;
+mod sample;
+
+pub use kernels::Kernels;
+pub use sample::{I24, Sample};
+
+use core::fmt;
+
+use crate::model::{Signal, Voice};
+use crate::synth::definition::Definition;
+use crate::synth::envelope::{Envelope, Place};
+use crate::synth::kernels::BLOCK;
+use crate::synth::oscillator::Oscillators;
+use crate::timeline::Timeline;
+use crate::units::{Hertz, Millis, SampleRate};
+
+/// How a signal is rendered, apart from its rate.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RenderOptions {
+    /// The length of the raised-cosine ramp inside both edges of every on time, at most half of
+    /// it. It moves no edge; 0, the default, leaves edges sharp.
+    pub ramp: Millis,
+}
+
+/// A signal compiled for a rate: any stretch of it can be rendered, from any position.
+///
+/// ```
+/// use ringsmith::model::{Cadence, OnOff, Signal, Voice};
+/// use ringsmith::synth::{RenderOptions, Renderer};
+/// use ringsmith::units::{DbM0, Hertz, SampleRate};
+///
+/// let busy = Signal::new(
+///     Voice::sine(Hertz::new(425).unwrap(), DbM0::ZERO),
+///     Cadence::new([], [OnOff::new(480, 480)])?,
+/// )?;
+/// let renderer = Renderer::new(&busy, SampleRate::NARROWBAND, RenderOptions::default())?;
+///
+/// let mut samples = [0_i16; 160];
+/// renderer.render(0, &mut samples);
+/// assert_eq!(samples[..4], [0, 7479, 14146, 19277]);
+///
+/// // The same samples from the middle: nothing depends on what was rendered before.
+/// let mut later = [0_i16; 2];
+/// renderer.render(2, &mut later);
+/// assert_eq!(later, samples[2..4]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Renderer {
+    timeline: Timeline,
+    voices: Vec<CompiledVoice>,
+    envelope: Envelope,
+    kernels: Kernels,
+}
+
+/// A voice in both forms, and how far the fast one can be off.
+#[derive(Clone, Debug)]
+struct CompiledVoice {
+    definition: Definition,
+    oscillators: Oscillators,
+    bound: f64,
+}
+
+impl Renderer {
+    /// Compiles `signal` for `rate`, with the best kernels of this processor.
+    ///
+    /// # Errors
+    /// [`AboveNyquist`] if a component or a modulation is not below half the rate.
+    pub fn new(
+        signal: &Signal,
+        rate: SampleRate,
+        options: RenderOptions,
+    ) -> Result<Self, AboveNyquist> {
+        Self::with_kernels(signal, rate, options, Kernels::detect())
+    }
+
+    /// As [`new`](Self::new), with kernels of the caller's choice.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn with_kernels(
+        signal: &Signal,
+        rate: SampleRate,
+        options: RenderOptions,
+        kernels: Kernels,
+    ) -> Result<Self, AboveNyquist> {
+        let mut frequencies = signal.voices().iter().flat_map(|voice| {
+            voice.components().iter().flat_map(crate::model::Component::frequencies)
+        });
+        if let Some(frequency) = frequencies.find(|&frequency| !rate.carries(frequency)) {
+            return Err(AboveNyquist { frequency, rate });
+        }
+        let envelope = Envelope::new(options.ramp, signal.swell(), rate);
+        let compile = |voice: &Voice| CompiledVoice::new(voice, &envelope, rate);
+        Ok(Self {
+            timeline: Timeline::new(signal.cadence(), rate),
+            voices: signal.voices().iter().map(compile).collect(),
+            envelope,
+            kernels,
+        })
+    }
+
+    /// When the voices sound.
+    #[must_use]
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// Fills `out` with the samples from `position` on: the same ones in whatever pieces they are
+    /// asked for. Allocates nothing.
+    ///
+    /// Positions are good up to 2⁶³.
+    pub fn render<S: Sample>(&self, position: u64, out: &mut [S]) {
+        let mut rest = out;
+        let mut n = position;
+        for run in self.timeline.runs_from(position) {
+            let left = if run.is_endless() { u64::MAX } else { run.samples.end - n };
+            let count = usize::try_from(left).map_or(rest.len(), |left| left.min(rest.len()));
+            let (now, later) = rest.split_at_mut(count);
+            let length = if run.is_endless() { u64::MAX } else { run.samples.end - run.samples.start };
+            match run.voice {
+                None => now.fill(S::default()),
+                Some(voice) => {
+                    let place = Place { n, k: n - run.samples.start, length };
+                    self.render_voice(&self.voices[voice], place, now);
+                }
+            }
+            rest = later;
+            n = run.samples.end;
+            if rest.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Renders samples of one run, the first of which stands at `place`.
+    fn render_voice<S: Sample>(&self, voice: &CompiledVoice, place: Place, out: &mut [S]) {
+        let mut scratch = [0.0; BLOCK];
+        for (block, out) in (0..).zip(out.chunks_mut(BLOCK)) {
+            let place = place.after(block * BLOCK as u64);
+            let values = &mut scratch[..out.len()];
+            voice.oscillators.values(self.kernels, place.k, values);
+            self.envelope.apply(place, values);
+            if S::quantise(self.kernels, values, voice.bound, out) {
+                self.decide(voice, place, values, out);
+            }
+        }
+    }
+
+    /// Rounds anew, by the definition, the samples of a block whose rounding its values leave open.
+    #[cold]
+    fn decide<S: Sample>(
+        &self,
+        voice: &CompiledVoice,
+        place: Place,
+        values: &[f64],
+        out: &mut [S],
+    ) {
+        for ((i, value), out) in (0..).zip(values).zip(out) {
+            let place = place.after(i);
+            if !S::is_doubtful(*value, voice.bound) {
+                continue;
+            }
+            *out = if voice.oscillators.vanishes(place.k) {
+                S::default()
+            } else {
+                S::exactly(&voice.definition.value(&self.envelope, place))
+            };
+        }
+    }
+}
+
+impl CompiledVoice {
+    fn new(voice: &Voice, envelope: &Envelope, rate: SampleRate) -> Self {
+        let oscillators = Oscillators::new(voice, rate);
+        let units = oscillators.error_units() + envelope.error_units();
+        let greatest = oscillators.amplitudes() * envelope.greatest_gain();
+        let bound = units * greatest * f64::EPSILON / 2.0;
+        Self { definition: Definition::new(voice, rate), oscillators, bound }
+    }
+}
+
+/// A frequency that the sampling rate cannot carry.
+///
+/// A tone table with 10 000 Hz at a rate of 8 kHz holds a typing error, not a sound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AboveNyquist {
+    /// The frequency.
+    pub frequency: Hertz,
+    /// The sampling rate.
+    pub rate: SampleRate,
+}
+
+impl fmt::Display for AboveNyquist {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let half = f64::from(self.rate.hertz()) / 2.0;
+        write!(f, "{} is not below {half} Hz, half the sampling rate", self.frequency)
+    }
+}
+
+impl std::error::Error for AboveNyquist {}
