@@ -264,13 +264,22 @@ mod tests {
 
     #[test]
     fn text_that_is_no_plain_decimal_is_refused() {
-        for text in ["", "-", ".", "1e3", "4 40", "440Hz", "1.0001", "+-3", "nan", "inf"] {
-            assert_eq!(text.parse::<Hertz>(), Err(UnitError::NotANumber), "{text:?}");
+        for text in [
+            "", "-", ".", "1e3", "4 40", "440Hz", "1.0001", "+-3", "nan", "inf",
+        ] {
+            assert_eq!(
+                text.parse::<Hertz>(),
+                Err(UnitError::NotANumber),
+                "{text:?}"
+            );
         }
         assert_eq!("0".parse::<Hertz>(), Err(UnitError::Frequency));
         assert_eq!("-440".parse::<Hertz>(), Err(UnitError::Frequency));
         assert_eq!("-200.01".parse::<DbM0>(), Err(UnitError::Level));
-        assert_eq!("99999999999999999999".parse::<DbM0>(), Err(UnitError::NotANumber));
+        assert_eq!(
+            "99999999999999999999".parse::<DbM0>(),
+            Err(UnitError::NotANumber)
+        );
     }
 
     #[test]
@@ -299,8 +308,14 @@ mod tests {
             let rate = SampleRate::new(hertz).unwrap();
             for sample in (0..5_000).chain((1 << 63)..(1 << 63) + 500) {
                 let ms = rate.millisecond_of(sample);
-                assert!(rate.first_sample_at(ms) <= sample, "{hertz} Hz, sample {sample}");
-                assert!(rate.first_sample_at(ms + 1) > sample, "{hertz} Hz, sample {sample}");
+                assert!(
+                    rate.first_sample_at(ms) <= sample,
+                    "{hertz} Hz, sample {sample}"
+                );
+                assert!(
+                    rate.first_sample_at(ms + 1) > sample,
+                    "{hertz} Hz, sample {sample}"
+                );
             }
         }
     }

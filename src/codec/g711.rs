@@ -31,7 +31,11 @@ pub fn ulaw_decode(code: u8) -> i16 {
     let segment = (code >> 4) & 7;
     let magnitude = ((i16::from(code & 0x0F) << 3) + 0x84) << segment;
     let magnitude = magnitude - 0x84;
-    if code & 0x80 == 0 { magnitude } else { -magnitude }
+    if code & 0x80 == 0 {
+        magnitude
+    } else {
+        -magnitude
+    }
 }
 
 /// The A-law code of a 16-bit sample.
@@ -39,7 +43,7 @@ pub fn ulaw_decode(code: u8) -> i16 {
 pub fn alaw_encode(sample: i16) -> u8 {
     let magnitude = complement_if_negative(sample) >> 4;
     // Segments 0 and 1 share their step; above, the leading one's place is the segment.
-    let segment = 11_u32.saturating_sub((magnitude | 0x0F).leading_zeros());
+    let segment = 12 - (magnitude | 0x0F).leading_zeros();
     let shift = segment.saturating_sub(1);
     let code = (narrow(segment) << 4) | low_nibble(magnitude >> shift);
     let sign = if sample < 0 { 0 } else { 0x80 };
@@ -56,7 +60,11 @@ pub fn alaw_decode(code: u8) -> i16 {
         0 => step + 0x08,
         _ => (step + 0x108) << (segment - 1),
     };
-    if code & 0x80 == 0 { -magnitude } else { magnitude }
+    if code & 0x80 == 0 {
+        -magnitude
+    } else {
+        magnitude
+    }
 }
 
 const fn complement_if_negative(sample: i16) -> u16 {

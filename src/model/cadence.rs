@@ -27,7 +27,11 @@ impl OnOff {
     /// `on` ms of the voice with that index and `off` ms of silence.
     #[must_use]
     pub const fn of_voice(voice: usize, on: u32, off: u32) -> Self {
-        Self { on: Millis(on), off: Millis(off), voice }
+        Self {
+            on: Millis(on),
+            off: Millis(off),
+            voice,
+        }
     }
 
     /// The time of both halves in milliseconds.
@@ -57,7 +61,7 @@ impl Cadence {
     /// Either may be empty: without a cycle the signal is finished after the lead.
     ///
     /// # Errors
-    /// [`ModelError::NothingSounds`] if no pair has an on time.
+    /// [`ModelError::EmptyCadence`] if no pair takes any time.
     pub fn new(
         lead: impl IntoIterator<Item = OnOff>,
         cycle: impl IntoIterator<Item = OnOff>,
@@ -65,11 +69,15 @@ impl Cadence {
         let used = |pair: &OnOff| pair.length_ms() > 0;
         let lead: Vec<_> = lead.into_iter().filter(used).collect();
         let mut cycle: Vec<_> = cycle.into_iter().filter(used).collect();
-        if lead.iter().chain(&cycle).all(|pair| pair.on.is_zero()) {
-            return Err(ModelError::NothingSounds);
+        if lead.is_empty() && cycle.is_empty() {
+            return Err(ModelError::EmptyCadence);
         }
         if let Some(voice) = unbroken_voice(&cycle) {
-            cycle = vec![OnOff { on: Self::CONTINUOUS, off: Millis::ZERO, voice }];
+            cycle = vec![OnOff {
+                on: Self::CONTINUOUS,
+                off: Millis::ZERO,
+                voice,
+            }];
         }
         Ok(Self { lead, cycle })
     }
@@ -77,8 +85,15 @@ impl Cadence {
     /// Voice 0, from the start and for ever.
     #[must_use]
     pub fn continuous() -> Self {
-        let pair = OnOff { on: Self::CONTINUOUS, off: Millis::ZERO, voice: 0 };
-        Self { lead: Vec::new(), cycle: vec![pair] }
+        let pair = OnOff {
+            on: Self::CONTINUOUS,
+            off: Millis::ZERO,
+            voice: 0,
+        };
+        Self {
+            lead: Vec::new(),
+            cycle: vec![pair],
+        }
     }
 
     /// Played once, in order (the bursts of a ringing pattern are here).
@@ -97,6 +112,12 @@ impl Cadence {
     #[must_use]
     pub fn is_continuous(&self) -> bool {
         unbroken_voice(&self.cycle).is_some()
+    }
+
+    /// Whether no on time is above 0.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.pairs().all(|pair| pair.on.is_zero())
     }
 
     /// The length of the lead in milliseconds.
@@ -122,14 +143,17 @@ impl Cadence {
     pub fn with_one_voice(&self) -> Self {
         let first = |pairs: &[OnOff]| pairs.iter().map(|p| OnOff { voice: 0, ..*p }).collect();
         let (lead, cycle): (Vec<_>, Vec<_>) = (first(&self.lead), first(&self.cycle));
-        Self::new(lead, cycle).expect("a cadence that sounds still sounds in one voice")
+        Self::new(lead, cycle).expect("the times are those of a cadence")
     }
 }
 
 /// The voice of a cycle in which nothing interrupts it.
 fn unbroken_voice(cycle: &[OnOff]) -> Option<usize> {
     let voice = cycle.first()?.voice;
-    cycle.iter().all(|pair| pair.off.is_zero() && pair.voice == voice).then_some(voice)
+    cycle
+        .iter()
+        .all(|pair| pair.off.is_zero() && pair.voice == voice)
+        .then_some(voice)
 }
 
 #[cfg(test)]
@@ -156,10 +180,13 @@ mod tests {
     }
 
     #[test]
-    fn a_cadence_in_which_nothing_sounds_is_refused() {
-        for pairs in [vec![], vec![OnOff::new(0, 0)], vec![OnOff::new(0, 500)]] {
-            assert_eq!(Cadence::new(pairs.clone(), []), Err(ModelError::NothingSounds));
-            assert_eq!(Cadence::new([], pairs), Err(ModelError::NothingSounds));
-        }
+    fn a_cadence_that_takes_no_time_is_refused_and_a_silent_one_is_not() {
+        assert_eq!(Cadence::new([], []), Err(ModelError::EmptyCadence));
+        assert_eq!(
+            Cadence::new([OnOff::new(0, 0)], []),
+            Err(ModelError::EmptyCadence)
+        );
+        let silent = Cadence::new([], [OnOff::new(0, 500)]).unwrap();
+        assert!(!silent.is_continuous() && silent.is_silent());
     }
 }

@@ -20,8 +20,8 @@ use core::fmt;
 /// Why values do not make a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ModelError {
-    /// No pair of a cadence has an on time.
-    NothingSounds,
+    /// No pair of a cadence takes any time.
+    EmptyCadence,
     /// A voice without a component.
     NoComponent,
     /// A voice with more components than [`Voice::MAX_COMPONENTS`].
@@ -46,13 +46,20 @@ pub enum ModelError {
 impl fmt::Display for ModelError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NothingSounds => f.write_str("no on time in the cadence is above 0"),
+            Self::EmptyCadence => f.write_str("the cadence has no on or off time above 0"),
             Self::NoComponent => f.write_str("a voice needs a component"),
             Self::TooManyComponents { count } => {
-                write!(f, "{count} components in a voice that holds {}", Voice::MAX_COMPONENTS)
+                write!(
+                    f,
+                    "{count} components in a voice that holds {}",
+                    Voice::MAX_COMPONENTS
+                )
             }
             Self::UnknownVoice { voice } => {
-                write!(f, "the cadence names voice {voice}, which the signal does not have")
+                write!(
+                    f,
+                    "the cadence names voice {voice}, which the signal does not have"
+                )
             }
             Self::SwellOutOfRange => f.write_str("a swell goes from -60 to 60 dB"),
             Self::DuplicateNumber { number } => write!(f, "number {number} is taken already"),

@@ -22,7 +22,11 @@ impl RingingPattern {
     /// Pattern `number`: `frequency` in this cadence, of which only the times count.
     #[must_use]
     pub fn new(number: u32, frequency: Hertz, cadence: &Cadence) -> Self {
-        Self { number, frequency, cadence: cadence.with_one_voice() }
+        Self {
+            number,
+            frequency,
+            cadence: cadence.with_one_voice(),
+        }
     }
 
     /// When it rings: bursts in the lead, cyclic ringing in the cycle.

@@ -16,7 +16,11 @@ impl Depth {
     /// A depth of `thousandths`; `None` above 3000.
     #[must_use]
     pub const fn from_thousandths(thousandths: u16) -> Option<Self> {
-        if thousandths <= Self::MAX.0 { Some(Self(thousandths)) } else { None }
+        if thousandths <= Self::MAX.0 {
+            Some(Self(thousandths))
+        } else {
+            None
+        }
     }
 
     /// This depth in thousandths.
@@ -50,12 +54,18 @@ impl Component {
     /// A plain sine.
     #[must_use]
     pub const fn new(frequency: Hertz, level: DbM0) -> Self {
-        Self { frequency, level, modulation: None }
+        Self {
+            frequency,
+            level,
+            modulation: None,
+        }
     }
 
     /// Every frequency that has to lie below half the sampling rate.
     pub fn frequencies(&self) -> impl Iterator<Item = Hertz> {
-        [Some(self.frequency), self.modulation.map(|m| m.frequency)].into_iter().flatten()
+        [Some(self.frequency), self.modulation.map(|m| m.frequency)]
+            .into_iter()
+            .flatten()
     }
 }
 
@@ -170,14 +180,21 @@ impl Signal {
         let highest = sounding.map(|pair| pair.voice).max();
         match highest {
             Some(voice) if voice >= voices.len() => Err(ModelError::UnknownVoice { voice }),
-            _ => Ok(Self { voices, cadence, swell: None }),
+            _ => Ok(Self {
+                voices,
+                cadence,
+                swell: None,
+            }),
         }
     }
 
     /// The same signal with a swell.
     #[must_use]
     pub fn with_swell(self, swell: Swell) -> Self {
-        Self { swell: Some(swell), ..self }
+        Self {
+            swell: Some(swell),
+            ..self
+        }
     }
 
     /// The voices, in the order of their indices.

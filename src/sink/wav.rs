@@ -27,8 +27,12 @@ pub fn header(encoding: Encoding, rate: SampleRate, samples: u64) -> Result<Vec<
         Encoding::Ulaw => g711(7, rate),
         Encoding::Alaw => g711(6, rate),
     };
-    let data = samples.checked_mul(encoding.bytes_per_sample().into()).ok_or(TooLong { samples })?;
-    let riff = data.saturating_add(header.len() as u64 - 8).saturating_add(data % 2);
+    let data = samples
+        .checked_mul(encoding.bytes_per_sample().into())
+        .ok_or(TooLong { samples })?;
+    let riff = data
+        .saturating_add(header.len() as u64 - 8)
+        .saturating_add(data % 2);
     let (Ok(riff), Ok(data)) = (u32::try_from(riff), u32::try_from(data)) else {
         return Err(TooLong { samples });
     };
@@ -91,7 +95,11 @@ pub struct TooLong {
 
 impl fmt::Display for TooLong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} samples are more than the 4 GiB that a WAV file holds", self.samples)
+        write!(
+            f,
+            "{} samples are more than the 4 GiB that a WAV file holds",
+            self.samples
+        )
     }
 }
 
@@ -104,7 +112,11 @@ mod tests {
     #[test]
     fn hound_reads_the_lengths_and_formats_it_did_not_write_itself() {
         let rate = SampleRate::new(11_025).unwrap();
-        for (encoding, bits) in [(Encoding::Pcm16, 16), (Encoding::Pcm24, 24), (Encoding::F32, 32)] {
+        for (encoding, bits) in [
+            (Encoding::Pcm16, 16),
+            (Encoding::Pcm24, 24),
+            (Encoding::F32, 32),
+        ] {
             let mut file = header(encoding, rate, 3).unwrap();
             file.resize(file.len() + 3 * usize::from(encoding.bytes_per_sample()), 0);
             let riff = u32::from_le_bytes(file[4..8].try_into().unwrap());
@@ -120,7 +132,8 @@ mod tests {
     #[test]
     fn a_g711_header_is_58_bytes_with_the_samples_counted_twice() {
         let header = header(Encoding::Alaw, SampleRate::NARROWBAND, 0x0102_0305).unwrap();
-        let expected = b"RIFF\x38\x03\x02\x01WAVEfmt \x12\0\0\0\x06\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\
+        let expected =
+            b"RIFF\x38\x03\x02\x01WAVEfmt \x12\0\0\0\x06\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\
             \x01\0\x08\0\0\0fact\x04\0\0\0\x05\x03\x02\x01data\x05\x03\x02\x01";
         assert_eq!(header.as_slice(), expected);
     }
@@ -131,7 +144,10 @@ mod tests {
             let bytes = u64::from(encoding.bytes_per_sample());
             // Even, so that no padding is due.
             let most = (u64::from(u32::MAX) - overhead) / bytes / 2 * 2;
-            assert!(header(encoding, SampleRate::NARROWBAND, most).is_ok(), "{encoding}");
+            assert!(
+                header(encoding, SampleRate::NARROWBAND, most).is_ok(),
+                "{encoding}"
+            );
             for samples in [most + 2, u64::MAX] {
                 let refused = header(encoding, SampleRate::NARROWBAND, samples);
                 assert_eq!(refused, Err(TooLong { samples }), "{encoding}");

@@ -1,0 +1,239 @@
+//! What is wrong with a text, and where.
+//!
+//! A diagnostic is a value: a [`Problem`] with its numbers, a severity and a span. Its text is made
+//! once, in `Display`; line and column are worked out when somebody asks.
+
+use core::fmt;
+use core::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+/// Bytes of a text, from `start` up to `end`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+}
+
+impl Span {
+    /// The bytes as a range.
+    #[must_use]
+    pub const fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// From the start of this span to the end of the other.
+    #[must_use]
+    pub const fn to(self, end: Self) -> Self {
+        Self {
+            start: self.start,
+            end: end.end,
+        }
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self {
+            start: range.start,
+            end: range.end,
+        }
+    }
+}
+
+/// Whether a text can be used in spite of a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// It means something and can be played, but something about it is odd.
+    Warning,
+    /// Its meaning is open, or cannot be played.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// A kind of fault, with its numbers. `Display` says what is wrong and what was expected, in one
+/// sentence without a full stop.
+pub trait Problem: fmt::Display + fmt::Debug + Send + Sync {
+    /// The stable name of the kind: lower case with hyphens, never reused for another kind.
+    fn code(&self) -> &'static str;
+
+    /// What to do about it, where there is something to say.
+    fn help(&self) -> Option<String> {
+        None
+    }
+}
+
+/// A problem at a place.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// Whether the text can be used in spite of it.
+    pub severity: Severity,
+    /// The offending text.
+    pub span: Span,
+    /// Another place that has to do with it, and in what way.
+    pub related: Option<(Span, &'static str)>,
+    /// What is wrong.
+    pub problem: Arc<dyn Problem>,
+}
+
+impl Diagnostic {
+    /// The stable name of the problem's kind.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.problem.code()
+    }
+
+    /// Whether the text cannot be used.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    /// This diagnostic in one line, with the place it has in `source`:
+    /// `tones.ini:12:9: error[zero-frequency]: …`.
+    #[must_use]
+    pub fn one_line(&self, source: &Source) -> String {
+        let at = source.position(self.span.start);
+        format!("{}:{}:{}: {self}", source.name(), at.line, at.column)
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]: {}", self.severity, self.code(), self.problem)
+    }
+}
+
+/// A place in a text as people count: from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+/// A text to read, with the name that diagnostics call it by.
+#[derive(Clone, Debug)]
+pub struct Source {
+    name: String,
+    text: String,
+    line_starts: OnceLock<Vec<usize>>,
+}
+
+impl Source {
+    /// A text under a name.
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            text: text.into(),
+            line_starts: OnceLock::new(),
+        }
+    }
+
+    /// The bytes of a file under its name.
+    ///
+    /// A UTF-8 byte order mark is dropped. What is not UTF-8 is read as Latin-1, in which every
+    /// byte is a character: the files of this field were written on Windows, and only their
+    /// comments stray from ASCII.
+    #[must_use]
+    pub fn from_bytes(name: impl Into<String>, mut bytes: Vec<u8>) -> Self {
+        const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+        if bytes.starts_with(BYTE_ORDER_MARK) {
+            bytes.drain(..BYTE_ORDER_MARK.len());
+        }
+        let text = String::from_utf8(bytes)
+            .unwrap_or_else(|error| error.as_bytes().iter().copied().map(char::from).collect());
+        Self::new(name, text)
+    }
+
+    /// The name that diagnostics call it by, usually a path.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The text itself.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Line and column of a byte of the text.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> Position {
+        let starts = self.line_starts();
+        let line = starts.partition_point(|&start| start <= offset);
+        let before = &self.text.as_bytes()[starts[line - 1]..offset.min(self.text.len())];
+        let characters = before.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
+        Position {
+            line,
+            column: characters + 1,
+        }
+    }
+
+    /// The bytes of the line that holds this byte, without its line end.
+    #[must_use]
+    pub fn line_span(&self, offset: usize) -> Span {
+        let starts = self.line_starts();
+        let line = starts.partition_point(|&start| start <= offset);
+        let start = starts[line - 1];
+        let end = starts.get(line).copied().unwrap_or(self.text.len());
+        let text = self.text[start..end].trim_end_matches(['\r', '\n']);
+        Span {
+            start,
+            end: start + text.len(),
+        }
+    }
+
+    fn line_starts(&self) -> &[usize] {
+        self.line_starts.get_or_init(|| {
+            let ends = self
+                .text
+                .bytes()
+                .enumerate()
+                .filter(|(_, byte)| *byte == b'\n');
+            core::iter::once(0)
+                .chain(ends.map(|(at, _)| at + 1))
+                .collect()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_and_column_count_characters_from_one() {
+        let source = Source::new("a", "one\r\nzwölf = 12\n\nlast");
+        let at = |text: &str| source.position(source.text().find(text).unwrap());
+        assert_eq!(at("one"), Position { line: 1, column: 1 });
+        assert_eq!(at("12"), Position { line: 2, column: 9 });
+        assert_eq!(at("last"), Position { line: 4, column: 1 });
+        assert_eq!(
+            source.position(source.text().len()),
+            Position { line: 4, column: 5 }
+        );
+        let line = source.line_span(source.text().find("12").unwrap());
+        assert_eq!(&source.text()[line.range()], "zwölf = 12");
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_read_as_latin_1() {
+        let source = Source::from_bytes("a", b"# fran\xE7ais\nFreq=20".to_vec());
+        assert_eq!(source.text(), "# français\nFreq=20");
+        let marked = Source::from_bytes("a", b"\xEF\xBB\xBF[A]".to_vec());
+        assert_eq!(marked.text(), "[A]");
+    }
+}

@@ -1,0 +1,344 @@
+//! The keys of one section and the numbers behind them.
+
+use crate::diagnostic::Span;
+use crate::notation::cpt::lines::{Entry, Section, Text};
+use crate::notation::cpt::names::{Half, KeyName, ORDINALS, PAIRS, Slot};
+use crate::notation::cpt::problem::{CptProblem, Findings};
+use crate::units::{Hertz, Millis, SampleRate};
+
+/// The keys of a section that it can have, each once.
+#[derive(Debug)]
+pub(super) struct Fields<'a, K> {
+    /// Where to point when something is missing.
+    pub(super) header: Span,
+    fields: Vec<Field<'a, K>>,
+}
+
+/// A key of a section.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Field<'a, K> {
+    pub(super) key: K,
+    pub(super) entry: Entry<'a>,
+}
+
+/// What stands at the start of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leading {
+    Nothing,
+    Words,
+    Negative,
+    TooLarge,
+    Number { value: u32, fraction: bool },
+}
+
+impl<'a, K: Copy + PartialEq> Fields<'a, K> {
+    /// The keys of `section` that `read` knows. Others are reported, and so are keys that come
+    /// twice, of which the first counts.
+    pub(super) fn collect(
+        section: &Section<'a>,
+        read: impl Fn(&str) -> Option<KeyName<K>>,
+        findings: &mut Findings,
+    ) -> Self {
+        let mut fields: Vec<Field<'a, K>> = Vec::new();
+        for &entry in &section.entries {
+            let Some(name) = read(entry.key.text) else {
+                findings.report(
+                    entry.key.span,
+                    CptProblem::UnknownKey(entry.key.text.to_owned()),
+                );
+                continue;
+            };
+            if let Some(found) = name.wrong_unit {
+                let expected = name.unit.bracket();
+                let expected = if expected.is_empty() {
+                    " no unit"
+                } else {
+                    expected
+                };
+                findings.report(entry.key.span, CptProblem::WrongUnit { found, expected });
+            }
+            match fields.iter().find(|field| field.key == name.key) {
+                None => fields.push(Field {
+                    key: name.key,
+                    entry,
+                }),
+                Some(first) => report_twice(&first.entry, &entry, findings),
+            }
+        }
+        Self {
+            header: section.name.span,
+            fields,
+        }
+    }
+
+    pub(super) fn get(&self, key: K) -> Option<&Field<'a, K>> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Field<'a, K>> {
+        self.fields.iter()
+    }
+
+    /// The number of a key that has to be there.
+    pub(super) fn required(
+        &self,
+        key: K,
+        name: &'static str,
+        help: Option<&'static str>,
+        findings: &mut Findings,
+    ) -> Option<u32> {
+        match self.get(key) {
+            Some(field) => field.number(findings),
+            None => {
+                findings.report(self.header, CptProblem::MissingKey { key: name, help });
+                None
+            }
+        }
+    }
+}
+
+impl<K> Field<'_, K> {
+    /// The whole number that the value starts with, as C's `atoi` reads it.
+    pub(super) fn number(&self, findings: &mut Findings) -> Option<u32> {
+        number(self.entry.value, self.entry.key.span, findings)
+    }
+
+    /// Where to point at the value: the key, if there is none.
+    pub(super) fn span(&self) -> Span {
+        if self.entry.value.text.is_empty() {
+            self.entry.key.span
+        } else {
+            self.entry.value.span
+        }
+    }
+
+    /// Whether the value says nothing: it is empty or 0.
+    pub(super) fn says_nothing(&self) -> bool {
+        matches!(
+            leading(self.entry.value.text),
+            Leading::Nothing | Leading::Number { value: 0, .. }
+        )
+    }
+
+    /// A frequency that the rate carries; 0 is `None` without a report.
+    pub(super) fn frequency(&self, rate: SampleRate, findings: &mut Findings) -> Option<Hertz> {
+        let frequency = self.number(findings).filter(|&frequency| frequency > 0)?;
+        let carried = Hertz::new(frequency).filter(|&hertz| rate.carries(hertz));
+        if carried.is_none() {
+            findings.report(self.span(), CptProblem::AboveNyquist { frequency, rate });
+        }
+        carried
+    }
+
+    /// A time in units of 10 ms.
+    pub(super) fn tens_of_ms(&self, findings: &mut Findings) -> Option<Millis> {
+        let value = self.number(findings)?;
+        let ms = value.checked_mul(10);
+        if ms.is_none() {
+            findings.report(self.span(), CptProblem::NumberTooLarge(value.to_string()));
+        }
+        ms.map(Millis)
+    }
+}
+
+/// The whole number that a value starts with; points at the key where there is no value.
+fn number(value: Text<'_>, key: Span, findings: &mut Findings) -> Option<u32> {
+    let first_word = || shorten(value.text.split_whitespace().next().unwrap_or_default());
+    let problem = match leading(value.text) {
+        Leading::Number {
+            value: number,
+            fraction,
+        } => {
+            if fraction {
+                let (found, read) = (first_word(), number);
+                findings.report(value.span, CptProblem::FractionDropped { found, read });
+            }
+            return Some(number);
+        }
+        Leading::Nothing => CptProblem::EmptyValue,
+        Leading::Words => CptProblem::NotANumber(shorten(value.text)),
+        Leading::Negative => CptProblem::NegativeNumber(first_word()),
+        Leading::TooLarge => CptProblem::NumberTooLarge(first_word()),
+    };
+    findings.report(
+        if value.text.is_empty() {
+            key
+        } else {
+            value.span
+        },
+        problem,
+    );
+    None
+}
+
+fn leading(value: &str) -> Leading {
+    if value.is_empty() || value.starts_with([';', '#']) {
+        return Leading::Nothing;
+    }
+    let (negative, unsigned) = match value.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, value.strip_prefix('+').unwrap_or(value)),
+    };
+    let end = unsigned
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(unsigned.len());
+    let (digits, rest) = unsigned.split_at(end);
+    let significant = digits.trim_start_matches('0');
+    match (digits, significant) {
+        ("", _) => Leading::Words,
+        (_, "") => Leading::Number {
+            value: 0,
+            fraction: is_fraction(rest),
+        },
+        _ if negative => Leading::Negative,
+        _ => significant
+            .parse()
+            .map_or(Leading::TooLarge, |value| Leading::Number {
+                value,
+                fraction: is_fraction(rest),
+            }),
+    }
+}
+
+/// Whether what follows the digits are decimals, behind a point or a comma, that say something.
+fn is_fraction(rest: &str) -> bool {
+    let decimals = rest.strip_prefix(['.', ',']).unwrap_or_default();
+    let end = decimals
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(decimals.len());
+    decimals[..end].contains(|c| c != '0')
+}
+
+/// Enough of a text to recognise it by.
+fn shorten(text: &str) -> String {
+    const MOST: usize = 40;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn report_twice(first: &Entry<'_>, second: &Entry<'_>, findings: &mut Findings) {
+    let (one, other) = (first.value.text, second.value.text);
+    let key = second.key.text.to_owned();
+    let problem =
+        if one == other || (leading(one) == leading(other) && leading(one) != Leading::Words) {
+            CptProblem::DuplicateKey(key)
+        } else {
+            CptProblem::ConflictingKey(key)
+        };
+    findings.report_with(second.key.span, (first.key.span, "first here"), problem);
+}
+
+/// The on and off fields of one numbered pair.
+#[derive(Debug)]
+pub(super) struct PairFields<'a, 'f, K> {
+    pub(super) on: Option<&'f Field<'a, K>>,
+    pub(super) off: Option<&'f Field<'a, K>>,
+}
+
+/// The fields of the four pairs, of which `slot_of` knows the keys. More than four are reported.
+pub(super) fn pairs<'a, 'f, K: Copy + PartialEq>(
+    fields: &'f Fields<'a, K>,
+    slot_of: impl Fn(K) -> Option<Slot>,
+    findings: &mut Findings,
+) -> [PairFields<'a, 'f, K>; PAIRS] {
+    let mut pairs = [const {
+        PairFields {
+            on: None,
+            off: None,
+        }
+    }; PAIRS];
+    for field in fields.iter() {
+        let Some(slot) = slot_of(field.key) else {
+            continue;
+        };
+        let Some(pair) = pairs.get_mut(slot.pair) else {
+            findings.report(field.entry.key.span, CptProblem::TooManyPairs);
+            continue;
+        };
+        let half = match slot.half {
+            Half::On => &mut pair.on,
+            Half::Off => &mut pair.off,
+        };
+        match half {
+            None => *half = Some(field),
+            Some(first) => report_twice(&first.entry, &field.entry, findings),
+        }
+    }
+    pairs
+}
+
+impl<K> PairFields<'_, '_, K> {
+    /// On and off time, 0 where a half is missing; `None` if one cannot be read.
+    pub(super) fn times(&self, findings: &mut Findings) -> Option<(Millis, Millis)> {
+        let mut time = |half: Option<&Field<'_, K>>| match half {
+            Some(field) => field.tens_of_ms(findings),
+            None => Some(Millis::ZERO),
+        };
+        let (on, off) = (time(self.on), time(self.off));
+        Some((on?, off?))
+    }
+
+    /// Reports a half that is missing while the other one is not 0. `name` is what stands between
+    /// the ordinal and the half: `Signal`, `Burst Ring`.
+    pub(super) fn report_missing_half(&self, pair: usize, name: &str, findings: &mut Findings) {
+        let (field, missing) = match (self.on, self.off) {
+            (Some(on), None) => (on, "Off"),
+            (None, Some(off)) => (off, "On"),
+            _ => return,
+        };
+        if !field.says_nothing() {
+            let key = format!("{} {name} {missing} Time [10msec]", ORDINALS[pair]);
+            findings.report(field.entry.key.span, CptProblem::MissingHalf { key });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_read_as_its_leading_whole_number() {
+        let whole = |value| Leading::Number {
+            value,
+            fraction: false,
+        };
+        for (text, expected) in [
+            ("14 (-14dbm)", whole(14)),
+            ("300; text", whole(300)),
+            ("+5", whole(5)),
+            ("007", whole(7)),
+            ("-0", whole(0)),
+            ("20.0", whole(20)),
+            ("20. And text", whole(20)),
+            (
+                "37.5",
+                Leading::Number {
+                    value: 37,
+                    fraction: true,
+                },
+            ),
+            (
+                "37,5",
+                Leading::Number {
+                    value: 37,
+                    fraction: true,
+                },
+            ),
+            ("4294967295", whole(u32::MAX)),
+            ("00000000000000000000012", whole(12)),
+            ("4294967296", Leading::TooLarge),
+            ("99999999999999999999999", Leading::TooLarge),
+            ("-13", Leading::Negative),
+            ("", Leading::Nothing),
+            ("; 400", Leading::Nothing),
+            ("(200)", Leading::Words),
+            ("twenty", Leading::Words),
+            ("-", Leading::Words),
+        ] {
+            assert_eq!(leading(text), expected, "{text:?}");
+        }
+    }
+}
