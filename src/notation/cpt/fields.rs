@@ -3,7 +3,7 @@
 use crate::diagnostic::Span;
 use crate::notation::cpt::lines::{Entry, Section, Text};
 use crate::notation::cpt::names::{Half, KeyName, ORDINALS, PAIRS, Slot};
-use crate::notation::cpt::problem::{CptProblem, Findings};
+use crate::notation::cpt::problem::{CptProblem, Findings, excerpt};
 use crate::units::{Hertz, Millis, SampleRate};
 
 /// The keys of a section that it can have, each once.
@@ -44,7 +44,7 @@ impl<'a, K: Copy + PartialEq> Fields<'a, K> {
             let Some(name) = read(entry.key.text) else {
                 findings.report(
                     entry.key.span,
-                    CptProblem::UnknownKey(entry.key.text.to_owned()),
+                    CptProblem::UnknownKey(excerpt(entry.key.text)),
                 );
                 continue;
             };
@@ -55,7 +55,13 @@ impl<'a, K: Copy + PartialEq> Fields<'a, K> {
                 } else {
                     expected
                 };
-                findings.report(entry.key.span, CptProblem::WrongUnit { found, expected });
+                findings.report(
+                    entry.key.span,
+                    CptProblem::WrongUnit {
+                        found: excerpt(&found),
+                        expected,
+                    },
+                );
             }
             match fields.iter().find(|field| field.key == name.key) {
                 None => fields.push(Field {
@@ -143,7 +149,7 @@ impl<K> Field<'_, K> {
 
 /// The whole number that a value starts with; points at the key where there is no value.
 fn number(value: Text<'_>, key: Span, findings: &mut Findings) -> Option<u32> {
-    let first_word = || shorten(value.text.split_whitespace().next().unwrap_or_default());
+    let first_word = || excerpt(value.text.split_whitespace().next().unwrap_or_default());
     let problem = match leading(value.text) {
         Leading::Number {
             value: number,
@@ -156,7 +162,7 @@ fn number(value: Text<'_>, key: Span, findings: &mut Findings) -> Option<u32> {
             return Some(number);
         }
         Leading::Nothing => CptProblem::EmptyValue,
-        Leading::Words => CptProblem::NotANumber(shorten(value.text)),
+        Leading::Words => CptProblem::NotANumber(excerpt(value.text)),
         Leading::Negative => CptProblem::NegativeNumber(first_word()),
         Leading::TooLarge => CptProblem::NumberTooLarge(first_word()),
     };
@@ -209,18 +215,9 @@ fn is_fraction(rest: &str) -> bool {
     decimals[..end].contains(|c| c != '0')
 }
 
-/// Enough of a text to recognise it by.
-fn shorten(text: &str) -> String {
-    const MOST: usize = 40;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
 fn report_twice(first: &Entry<'_>, second: &Entry<'_>, findings: &mut Findings) {
     let (one, other) = (first.value.text, second.value.text);
-    let key = second.key.text.to_owned();
+    let key = excerpt(second.key.text);
     let problem =
         if one == other || (leading(one) == leading(other) && leading(one) != Leading::Words) {
             CptProblem::DuplicateKey(key)

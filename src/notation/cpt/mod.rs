@@ -48,7 +48,7 @@ use crate::model::{CallProgressTone, RingingPattern, Selector, ToneSet};
 use crate::notation::cpt::fields::Fields;
 use crate::notation::cpt::lines::Section;
 use crate::notation::cpt::names::{Kind, SectionName, count_key};
-use crate::notation::cpt::problem::Findings;
+use crate::notation::cpt::problem::{Findings, excerpt};
 use crate::units::{Hertz, SampleRate};
 
 /// How a file is read.
@@ -198,7 +198,7 @@ impl Reader {
         let name = section.name;
         match SectionName::read(name.text) {
             None => {
-                let problem = CptProblem::UnknownSection(name.text.to_owned());
+                let problem = CptProblem::UnknownSection(excerpt(name.text));
                 self.findings.report(name.span, problem);
             }
             Some(SectionName::Unnumbered(kind)) => {
@@ -210,7 +210,7 @@ impl Reader {
             Some(SectionName::Definition(kind, number)) => {
                 self.sections.entry(kind).or_default().push(name.span);
                 if let Some(&first) = self.headers.get(&(kind, number)) {
-                    let problem = CptProblem::DuplicateSection(name.text.to_owned());
+                    let problem = CptProblem::DuplicateSection(excerpt(name.text));
                     self.findings
                         .report_with(name.span, (first, "first here"), problem);
                 } else {

@@ -108,6 +108,8 @@ pub enum CptProblem {
     OutOfRange {
         /// What the number is.
         what: &'static str,
+        /// Its unit, with a blank before it, or nothing.
+        unit: &'static str,
         /// The number.
         found: u32,
         /// The range.
@@ -345,10 +347,11 @@ impl fmt::Display for CptProblem {
             }
             Self::OutOfRange {
                 what,
+                unit,
                 found,
                 range: (low, high),
             } => {
-                write!(f, "{what} {found}, expected {low} to {high}")
+                write!(f, "{what} {found}{unit}, expected {low} to {high}{unit}")
             }
             Self::Unplayable { what, found, limit } => {
                 write!(f, "{what} {found}, expected at most {limit}")
@@ -376,6 +379,23 @@ impl fmt::Display for CptProblem {
             Self::BurstAfterCyclic => f.write_str("burst after a cyclic cadence"),
         }
     }
+}
+
+/// Enough of a piece of the file to recognise it by, safe to print.
+pub(super) fn excerpt(text: &str) -> String {
+    const MOST: usize = 48;
+    let printable = |c: char| {
+        if c.is_control() {
+            char::REPLACEMENT_CHARACTER
+        } else {
+            c
+        }
+    };
+    let mut excerpt: String = text.chars().take(MOST).map(printable).collect();
+    if text.chars().nth(MOST).is_some() {
+        excerpt.push('…');
+    }
+    excerpt
 }
 
 /// Collects what is found in a file, with the severity its reader asked for.

@@ -6,11 +6,15 @@ use crate::notation::cpt::fields::{Field, Fields, PairFields, pairs};
 use crate::notation::cpt::lines::Section;
 use crate::notation::cpt::names::PatternKey;
 use crate::notation::cpt::problem::{CptProblem, Findings};
-use crate::notation::cpt::tone::{in_range, report_silent};
+use crate::notation::cpt::tone::{Range, in_range, report_silent};
 use crate::units::{Hertz, SampleRate};
 
 /// The range that the manuals state for a ringing frequency, in hertz, and its step.
-const RINGING_FREQUENCIES: (u32, u32) = (10, 200);
+const RINGING_FREQUENCIES: Range = Range {
+    what: "ringing frequency",
+    unit: " Hz",
+    of: (10, 200),
+};
 const RINGING_STEP: u32 = 5;
 
 /// A cadence of a pattern: its times and whether it is a burst.
@@ -71,13 +75,7 @@ fn read_frequency(
             },
         );
     }
-    in_range(
-        field,
-        "ringing frequency",
-        found,
-        RINGING_FREQUENCIES,
-        findings,
-    );
+    in_range(field, found, RINGING_FREQUENCIES, findings);
     if found % RINGING_STEP != 0 {
         findings.report(field.span(), CptProblem::FrequencyStep(found));
     }

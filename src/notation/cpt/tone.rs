@@ -6,17 +6,44 @@ use crate::model::{
 use crate::notation::cpt::fields::{Field, Fields, PairFields, pairs};
 use crate::notation::cpt::lines::Section;
 use crate::notation::cpt::names::{Kind, ToneKey};
-use crate::notation::cpt::problem::{CptProblem, Findings};
+use crate::notation::cpt::problem::{CptProblem, Findings, excerpt};
 use crate::units::{DbM0, Hertz, Millis, SampleRate};
 
-/// The range that the manuals state for the frequencies of a tone, in hertz.
-const TONE_FREQUENCIES: (u32, u32) = (300, 1980);
+/// A range that the manuals state.
+#[derive(Clone, Copy)]
+pub(super) struct Range {
+    /// Of what.
+    pub(super) what: &'static str,
+    /// Its unit, with a blank before it, or nothing.
+    pub(super) unit: &'static str,
+    /// From and to.
+    pub(super) of: (u32, u32),
+}
+
+/// The frequencies of a tone.
+const TONE_FREQUENCIES: Range = Range {
+    what: "tone frequency",
+    unit: " Hz",
+    of: (300, 1980),
+};
 /// The range of a level, in dB below 0 dBm.
-const LEVELS: (u32, u32) = (0, 31);
+const LEVELS: Range = Range {
+    what: "level",
+    unit: "",
+    of: (0, 31),
+};
 /// The level that stands for "no such component".
 const NO_COMPONENT: u32 = 32;
-const MODULATION_FREQUENCIES: (u32, u32) = (1, 128);
-const AM_FACTORS: (u32, u32) = (1, 50);
+const MODULATION_FREQUENCIES: Range = Range {
+    what: "modulation frequency",
+    unit: " Hz",
+    of: (1, 128),
+};
+const AM_FACTORS: Range = Range {
+    what: "AM factor",
+    unit: "",
+    of: (1, 50),
+};
 /// Thousandths of depth in a step of the AM factor.
 const AM_STEP: u32 = 20;
 
@@ -110,7 +137,7 @@ fn report_unused(
         // 32 is how a level says that there is no component.
         let sentinel = field.entry.value.text.starts_with("32");
         if !field.says_nothing() && !sentinel {
-            let key = field.entry.key.text.to_owned();
+            let key = excerpt(field.entry.key.text);
             findings.report(field.entry.key.span, CptProblem::UnusedKey { key, needs });
         }
     }
@@ -204,7 +231,7 @@ fn read_level<'f, 'a>(
                 limit: 200,
             },
         ),
-        Some(_) => in_range(field, "level", found, LEVELS, findings),
+        Some(_) => in_range(field, found, LEVELS, findings),
     }
     level.map(Level::Of)
 }
@@ -242,13 +269,7 @@ fn read_modulated(
     let frequency = modulation.and_then(|found| {
         let field = fields.get(ToneKey::ModulationFrequency)?;
         let frequency = field.frequency(rate, findings)?;
-        in_range(
-            field,
-            "modulation frequency",
-            found,
-            MODULATION_FREQUENCIES,
-            findings,
-        );
+        in_range(field, found, MODULATION_FREQUENCIES, findings);
         Some(frequency)
     });
     let depth = factor.and_then(|found| {
@@ -258,7 +279,7 @@ fn read_modulated(
             .and_then(|depth| u16::try_from(depth).ok());
         let depth = thousandths.and_then(Depth::from_thousandths);
         match depth {
-            Some(_) => in_range(field, "AM factor", found, AM_FACTORS, findings),
+            Some(_) => in_range(field, found, AM_FACTORS, findings),
             None => {
                 let limit = u32::from(Depth::MAX.thousandths()) / AM_STEP;
                 findings.report(
@@ -297,7 +318,6 @@ fn tone_frequency(
     let frequency = field.frequency(rate, findings)?;
     in_range(
         field,
-        "tone frequency",
         frequency.millihertz() / 1000,
         TONE_FREQUENCIES,
         findings,
@@ -306,15 +326,23 @@ fn tone_frequency(
 }
 
 /// Reports a number outside the range that the manuals state.
-pub(super) fn in_range<K>(
-    field: &Field<'_, K>,
-    what: &'static str,
-    found: u32,
-    range: (u32, u32),
-    findings: &mut Findings,
-) {
-    if !(range.0..=range.1).contains(&found) {
-        findings.report(field.span(), CptProblem::OutOfRange { what, found, range });
+pub(super) fn in_range<K>(field: &Field<'_, K>, found: u32, range: Range, findings: &mut Findings) {
+    let Range {
+        what,
+        unit,
+        of: (low, high),
+    } = range;
+    if !(low..=high).contains(&found) {
+        let range = (low, high);
+        findings.report(
+            field.span(),
+            CptProblem::OutOfRange {
+                what,
+                unit,
+                found,
+                range,
+            },
+        );
     }
 }
 
