@@ -21,10 +21,7 @@ pub fn parse(text: &str, default: DbM0) -> Result<Voice, VoiceError> {
             Some((frequency, own_level)) => (frequency, Some(own_level)),
             None => (part, None),
         };
-        let wrong = |error| VoiceError::Part {
-            part: part.trim().to_owned(),
-            error,
-        };
+        let wrong = |error| VoiceError::Part { part: part.trim().to_owned(), error };
         if let Some(own_level) = own_level {
             level = own_level.trim().parse::<DbM0>().map_err(wrong)?;
         }
@@ -75,38 +72,21 @@ mod tests {
     #[test]
     fn a_level_holds_for_the_frequencies_before_it_that_have_none() {
         let read = |text| parse(text, DbM0::ZERO).unwrap();
-        assert_eq!(
-            read("440+480@-19"),
-            voice(&[(440_000, -1900), (480_000, -1900)])
-        );
-        assert_eq!(
-            read("350@-13+440@-15.5"),
-            voice(&[(350_000, -1300), (440_000, -1550)])
-        );
-        assert_eq!(
-            read("913.8@-10 + 425"),
-            voice(&[(913_800, -1000), (425_000, 0)])
-        );
+        assert_eq!(read("440+480@-19"), voice(&[(440_000, -1900), (480_000, -1900)]));
+        assert_eq!(read("350@-13+440@-15.5"), voice(&[(350_000, -1300), (440_000, -1550)]));
+        assert_eq!(read("913.8@-10 + 425"), voice(&[(913_800, -1000), (425_000, 0)]));
         assert_eq!(read("425"), voice(&[(425_000, 0)]));
     }
 
     #[test]
     fn what_is_no_voice_is_refused_by_its_part() {
-        for (text, part) in [
-            ("", ""),
-            ("440+", ""),
-            ("440+x@-19", "x@-19"),
-            ("0@-3", "0@-3"),
-        ] {
+        for (text, part) in [("", ""), ("440+", ""), ("440+x@-19", "x@-19"), ("0@-3", "0@-3")] {
             match parse(text, DbM0::ZERO) {
                 Err(VoiceError::Part { part: found, .. }) => assert_eq!(found, part, "{text:?}"),
                 other => panic!("{text:?} gave {other:?}"),
             }
         }
         let many = vec!["425"; Voice::MAX_COMPONENTS + 1].join("+");
-        assert!(matches!(
-            parse(&many, DbM0::ZERO),
-            Err(VoiceError::Voice(_))
-        ));
+        assert!(matches!(parse(&many, DbM0::ZERO), Err(VoiceError::Voice(_))));
     }
 }

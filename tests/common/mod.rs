@@ -11,9 +11,7 @@ pub fn ringsmith() -> Command {
 
 /// A file of `testdata/`.
 pub fn testdata(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("testdata")
-        .join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(name)
 }
 
 /// What a command that has to succeed prints on standard output.

@@ -29,10 +29,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let options = cpt::Options {
-        strict: args.strict,
-        ..cpt::Options::default()
-    };
+    let options = cpt::Options { strict: args.strict, ..cpt::Options::default() };
     let mut out = BufWriter::new(anstream::stdout().lock());
     let mut worst = Ok(());
     for file in &args.files {
@@ -45,18 +42,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             }
             Err(failure) => return Err(failure),
         };
-        let parsed = cpt::parse(source.text(), &options);
+        let parsed = cpt::parse(source.text(), options);
         if args.json {
             for diagnostic in &parsed.diagnostics {
                 report::write_json(&mut out, &source, diagnostic)?;
             }
         } else {
             report::print(&source, &parsed.diagnostics);
-            writeln!(
-                out,
-                "{}",
-                summary(&source, parsed.tones.as_ref(), &parsed.diagnostics)
-            )?;
+            writeln!(out, "{}", summary(&source, parsed.tones.as_ref(), &parsed.diagnostics))?;
         }
         if parsed.tones.is_none() && worst.is_ok() {
             worst = Err(Failure::Faulty);
@@ -68,10 +61,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 
 /// `usa.ini: 13 call progress tones, 3 ringing patterns; 1 warning`
 fn summary(source: &Source, tones: Option<&ToneSet>, diagnostics: &[Diagnostic]) -> String {
-    let errors = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.is_error())
-        .count();
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     let warnings = diagnostics.len() - errors;
     let holds: Vec<_> = tones
         .map(|tones| {
@@ -87,10 +77,7 @@ fn summary(source: &Source, tones: Option<&ToneSet>, diagnostics: &[Diagnostic])
         .filter(|(number, _)| *number > 0)
         .map(|(number, noun)| count(number, noun))
         .collect();
-    let warnings = if warnings > 0 {
-        format!("; {}", count(warnings, "warning"))
-    } else {
-        String::new()
-    };
+    let warnings =
+        if warnings > 0 { format!("; {}", count(warnings, "warning")) } else { String::new() };
     format!("{}: {}{warnings}", source.name(), holds.join(", "))
 }

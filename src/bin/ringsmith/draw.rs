@@ -49,15 +49,8 @@ pub fn terminal_width() -> usize {
 pub fn cadence(cadence: &Cadence, width: usize, palette: &Palette) -> Vec<String> {
     let lead_ms = cadence.lead_ms();
     let continuous = cadence.is_continuous();
-    let cycle_ms = if continuous {
-        CONTINUOUS_MS.max(lead_ms / 2)
-    } else {
-        cadence.cycle_ms()
-    };
-    let scale = Scale {
-        total_ms: lead_ms + cycle_ms,
-        columns: width,
-    };
+    let cycle_ms = if continuous { CONTINUOUS_MS.max(lead_ms / 2) } else { cadence.cycle_ms() };
+    let scale = Scale { total_ms: lead_ms + cycle_ms, columns: width };
     let lead = blocks(cadence.lead(), ONCE, scale);
     let split = scale.column_of(lead_ms);
     let cycle = if continuous {
@@ -105,10 +98,7 @@ impl Scale {
     /// The same scale for times that count from `ms` on.
     fn from(self, ms: u64) -> Self {
         let columns = self.columns - self.column_of(ms).min(self.columns);
-        Self {
-            total_ms: self.total_ms - ms,
-            columns,
-        }
+        Self { total_ms: self.total_ms - ms, columns }
     }
 }
 
@@ -116,12 +106,9 @@ impl Scale {
 fn blocks(pairs: &[OnOff], on: char, scale: Scale) -> Vec<char> {
     let mut columns = vec![SILENT; scale.columns];
     let mut at = 0;
-    for pair in pairs.iter() {
+    for pair in pairs {
         let start = scale.column_of(at).min(scale.columns.saturating_sub(1));
-        let end = scale
-            .column_of(at + u64::from(pair.on.0))
-            .max(start + 1)
-            .min(scale.columns);
+        let end = scale.column_of(at + u64::from(pair.on.0)).max(start + 1).min(scale.columns);
         if !pair.on.is_zero() && start < end {
             columns[start..end].fill(on);
         }
@@ -149,11 +136,7 @@ fn bracket(width: usize, label: &str) -> String {
         1 => "╵".to_owned(),
         _ => {
             let room = width - 2;
-            let text = if room >= label.len() + 2 {
-                format!(" {label} ")
-            } else {
-                String::new()
-            };
+            let text = if room >= label.len() + 2 { format!(" {label} ") } else { String::new() };
             format!("└{text}{}┘", "─".repeat(room - text.len()))
         }
     }
@@ -164,10 +147,7 @@ fn axis(scale: Scale) -> String {
     const APART: usize = 9;
     let most = (scale.columns / APART).max(1) as u64;
     let steps = (0..).flat_map(|power| [1, 2, 5].map(|step| step * 10_u64.pow(power)));
-    let step = steps
-        .take(48)
-        .find(|step| scale.total_ms / step <= most)
-        .unwrap_or(u64::MAX);
+    let step = steps.take(48).find(|step| scale.total_ms / step <= most).unwrap_or(u64::MAX);
     let mut line = String::new();
     let mut ms = 0;
     while ms <= scale.total_ms {

@@ -22,11 +22,7 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        Self {
-            bar,
-            started: Instant::now(),
-            shown: AtomicBool::new(false),
-        }
+        Self { bar, started: Instant::now(), shown: AtomicBool::new(false) }
     }
 
     pub fn advance(&self, samples: u64) {

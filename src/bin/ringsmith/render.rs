@@ -31,8 +31,9 @@ const CONTINUOUS_MS: u64 = 3000;
 /// 3000 ms. One file holds at most 4 GiB; raw samples to standard output are unlimited.
 #[derive(clap::Args)]
 pub struct Args {
-    /// A CPT ini file, `-` for standard input
-    file: PathBuf,
+    /// CPT ini files, `-` for standard input; several are rendered into directories of their names
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
 
     /// Render the ringing pattern with this number (may be repeated)
     #[arg(long = "pattern", value_name = "N")]
@@ -72,12 +73,7 @@ pub struct Args {
     ramp: u32,
 
     /// Level of ringing patterns, which a file gives none
-    #[arg(
-        long,
-        value_name = "DBM0",
-        default_value = "0",
-        allow_hyphen_values = true
-    )]
+    #[arg(long, value_name = "DBM0", default_value = "0", allow_hyphen_values = true)]
     level: DbM0,
 
     /// Ring with these frequencies instead of the ringing frequency, which nobody hears:
@@ -127,62 +123,80 @@ impl From<ContainerName> for Container {
 }
 
 fn parse_rate(text: &str) -> Result<SampleRate, String> {
-    let hertz = text
-        .parse()
-        .map_err(|_| "expected a whole number of hertz".to_owned())?;
+    let hertz = text.parse().map_err(|_| "expected a whole number of hertz".to_owned())?;
     SampleRate::new(hertz).map_err(|error| error.to_string())
 }
 
 /// A signal with its length and place.
 struct Job {
-    name: String,
+    /// Below the directory of `-o`.
+    place: PathBuf,
     renderer: Renderer,
     recording: Recording,
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let options = cpt::Options {
-        rate: args.rate,
-        ..cpt::Options::default()
-    };
-    let voice = args
-        .voice
-        .as_deref()
-        .map(|text| voice::parse(text, args.level))
-        .transpose();
+    let voice = args.voice.as_deref().map(|text| voice::parse(text, args.level)).transpose();
     let voice = voice.map_err(|error| Failure::Trouble(format!("--voice: {error}")))?;
-    let (_, tones) = input::read_tones(&args.file, &options)?;
-    let entries = select(&tones, args).map_err(Failure::Trouble)?;
-    let single = entries.len() == 1 && !(args.patterns.is_empty() && args.tones.is_empty());
+    let sets = read_all(args)?;
+    let mut selected = Vec::new();
+    for (folder, tones) in &sets {
+        let entries = select(tones, args).map_err(Failure::Trouble)?;
+        selected.extend(entries.into_iter().map(|entry| (folder, entry)));
+    }
+    let single = selected.len() == 1 && !(args.patterns.is_empty() && args.tones.is_empty());
     let target = Target::of(args.output.as_deref(), single).map_err(Failure::Trouble)?;
-    let jobs: Result<Vec<_>, _> = entries
-        .into_iter()
-        .map(|entry| plan(entry, args, voice.as_ref(), &target))
-        .collect();
+    let plan = |(folder, entry): (&PathBuf, Entry<'_>)| {
+        Job::plan(folder, entry, args, voice.as_ref(), &target)
+    };
+    let jobs: Result<Vec<_>, _> = selected.into_iter().map(plan).collect();
     let jobs = jobs.map_err(Failure::Trouble)?;
     let progress = Progress::new(jobs.iter().map(|job| job.recording.samples).sum());
     match target {
         Target::Standard => {
             let mut out = io::stdout().lock();
-            jobs.iter()
-                .try_for_each(|job| job.write(&mut out, &progress))?;
+            jobs.iter().try_for_each(|job| job.write(&mut out, &progress))?;
+            progress.finish();
         }
         Target::File(path) => write_files(&jobs, &progress, |_| path.clone())?,
-        Target::Directory(folder) => {
-            fs::create_dir_all(&folder).map_err(|error| trouble(&folder, &error))?;
-            write_files(&jobs, &progress, |job| folder.join(&job.name))?;
+        Target::Directory(root) => {
+            for folder in sets.iter().map(|(folder, _)| root.join(folder)) {
+                fs::create_dir_all(&folder).map_err(|error| trouble(&folder, &error))?;
+            }
+            write_files(&jobs, &progress, |job| root.join(&job.place))?;
         }
     }
-    progress.finish();
     Ok(())
+}
+
+/// The tones of every file, each with the directory that its output goes to below that of `-o`:
+/// that directory itself for one file, one of the file's name for several.
+fn read_all(args: &Args) -> Result<Vec<(PathBuf, ToneSet)>, Failure> {
+    let options = cpt::Options { rate: args.rate, ..cpt::Options::default() };
+    let mut sets: Vec<(PathBuf, ToneSet)> = Vec::new();
+    let mut faulty = false;
+    for file in &args.files {
+        let folder = match args.files.len() {
+            1 => PathBuf::new(),
+            _ => PathBuf::from(file.file_stem().unwrap_or_default()),
+        };
+        if sets.iter().any(|(taken, _)| *taken == folder) {
+            let name = folder.display();
+            let message = format!("two files would both be rendered into a directory {name}");
+            return Err(Failure::Trouble(message));
+        }
+        match input::read_tones(file, options) {
+            Ok((_, tones)) => sets.push((folder, tones)),
+            Err(Failure::Faulty) => faulty = true,
+            Err(failure) => return Err(failure),
+        }
+    }
+    if faulty { Err(Failure::Faulty) } else { Ok(sets) }
 }
 
 /// What the selectors ask for, each once; everything if there are none.
 fn select<'a>(tones: &'a ToneSet, args: &Args) -> Result<Vec<Entry<'a>>, String> {
-    let patterns = args
-        .patterns
-        .iter()
-        .map(|&number| Selector::Pattern(number));
+    let patterns = args.patterns.iter().map(|&number| Selector::Pattern(number));
     let selectors: Vec<_> = patterns.chain(args.tones.iter().cloned()).collect();
     if selectors.is_empty() {
         return Ok(tones.entries().collect());
@@ -195,53 +209,6 @@ fn select<'a>(tones: &'a ToneSet, args: &Args) -> Result<Vec<Entry<'a>>, String>
         }
     }
     Ok(entries)
-}
-
-fn plan(
-    entry: Entry<'_>,
-    args: &Args,
-    voice: Option<&Voice>,
-    target: &Target,
-) -> Result<Job, String> {
-    let (signal, default_ms) = match entry {
-        Entry::Tone(tone) | Entry::UserTone(tone) => (
-            tone.signal.clone(),
-            tone.default_duration.map(|ms| u64::from(ms.0)),
-        ),
-        Entry::Pattern(pattern) => match voice {
-            Some(voice) => (pattern.voiced(voice.clone()), None),
-            None => (pattern.signal(args.level), None),
-        },
-    };
-    let options = RenderOptions {
-        ramp: Millis(args.ramp),
-    };
-    let renderer =
-        Renderer::new(&signal, args.rate, options).map_err(|error| format!("{entry}: {error}"))?;
-    let container = args.container.into();
-    let recording = Recording {
-        encoding: args.encoding.into(),
-        container,
-        start: args.start,
-        samples: length(&signal, default_ms, args)?,
-    };
-    let bytes = u128::from(recording.samples) * u128::from(recording.encoding.bytes_per_sample());
-    let unlimited = matches!(target, Target::Standard) && container == Container::Raw;
-    if bytes > LONGEST_FILE.into() && !unlimited {
-        let samples = recording.samples;
-        return Err(format!(
-            "{entry}: {samples} samples are more than the 4 GiB of a file"
-        ));
-    }
-    let suffix = match container {
-        Container::Wav => "wav",
-        Container::Raw => "raw",
-    };
-    Ok(Job {
-        name: format!("{entry}.{suffix}"),
-        renderer,
-        recording,
-    })
 }
 
 /// The number of samples to render.
@@ -265,9 +232,48 @@ fn length(signal: &Signal, default_ms: Option<u64>, args: &Args) -> Result<u64, 
 }
 
 impl Job {
+    fn plan(
+        folder: &Path,
+        entry: Entry<'_>,
+        args: &Args,
+        voice: Option<&Voice>,
+        target: &Target,
+    ) -> Result<Self, String> {
+        let (signal, default_ms) = match entry {
+            Entry::Tone(tone) | Entry::UserTone(tone) => {
+                (tone.signal.clone(), tone.default_duration.map(|ms| u64::from(ms.0)))
+            }
+            Entry::Pattern(pattern) => match voice {
+                Some(voice) => (pattern.voiced(voice.clone()), None),
+                None => (pattern.signal(args.level), None),
+            },
+        };
+        let options = RenderOptions { ramp: Millis(args.ramp) };
+        let renderer = Renderer::new(&signal, args.rate, options)
+            .map_err(|error| format!("{entry}: {error}"))?;
+        let container = args.container.into();
+        let recording = Recording {
+            encoding: args.encoding.into(),
+            container,
+            start: args.start,
+            samples: length(&signal, default_ms, args)?,
+        };
+        let bytes =
+            u128::from(recording.samples) * u128::from(recording.encoding.bytes_per_sample());
+        let unlimited = matches!(target, Target::Standard) && container == Container::Raw;
+        if bytes > LONGEST_FILE.into() && !unlimited {
+            let samples = recording.samples;
+            return Err(format!("{entry}: {samples} samples are more than the 4 GiB of a file"));
+        }
+        let suffix = match container {
+            Container::Wav => "wav",
+            Container::Raw => "raw",
+        };
+        Ok(Self { place: folder.join(format!("{entry}.{suffix}")), renderer, recording })
+    }
+
     fn write(&self, out: &mut impl Write, progress: &Progress) -> io::Result<()> {
-        self.recording
-            .write(&self.renderer, out, |samples| progress.advance(samples))
+        self.recording.write(&self.renderer, out, |samples| progress.advance(samples))
     }
 }
 
@@ -281,9 +287,7 @@ fn write_files(
     let write = |job: &Job| {
         let path = path_of(job);
         let written = write_whole(&path, |file| job.write(file, progress));
-        written
-            .map_err(|error| trouble(&path, &error))
-            .map(|()| path)
+        written.map_err(|error| trouble(&path, &error)).map(|()| path)
     };
     let written: Vec<_> = jobs.par_iter().map(write).collect();
     progress.finish();

@@ -36,9 +36,7 @@ fn group<'a>(source: &'a Source, diagnostic: &'a Diagnostic) -> Group<'a> {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level
-        .primary_title(diagnostic.problem.to_string())
-        .id(diagnostic.code());
+    let title = level.primary_title(diagnostic.problem.to_string()).id(diagnostic.code());
     let mut group = place(Group::with_title(title), source, diagnostic.span, None);
     if let Some((span, label)) = diagnostic.related {
         group = place(group, source, span, Some(label));
@@ -59,25 +57,14 @@ fn place<'a>(
     let at = source.position(span.start);
     let line = source.line_span(span.start);
     if line.end - line.start > LONGEST_LINE || source.text().is_empty() {
-        let origin = Origin::path(source.name())
-            .line(at.line)
-            .char_column(at.column);
+        let origin = Origin::path(source.name()).line(at.line).char_column(at.column);
         return group.element(origin);
     }
     let marked = span.start - line.start..span.end.min(line.end) - line.start;
-    let kind = if label.is_some() {
-        AnnotationKind::Context
-    } else {
-        AnnotationKind::Primary
-    };
+    let kind = if label.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
     let mark = kind.span(marked).label(label);
     let snippet = Snippet::source(&source.text()[line.range()]);
-    group.element(
-        snippet
-            .path(source.name())
-            .line_start(at.line)
-            .annotation(mark),
-    )
+    group.element(snippet.path(source.name()).line_start(at.line).annotation(mark))
 }
 
 /// Writes a diagnostic as a JSON object on a line of its own.

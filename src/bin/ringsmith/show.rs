@@ -27,15 +27,11 @@ struct Row<'a> {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let (_, tones) = input::read_tones(&args.file, &cpt::Options::default())?;
+    let (_, tones) = input::read_tones(&args.file, cpt::Options::default())?;
     let mut out = BufWriter::new(anstream::stdout().lock());
     let width = draw::terminal_width();
     let palette = Palette::default();
-    let titles = [
-        "Call progress tones",
-        "User defined tones",
-        "Ringing patterns",
-    ];
+    let titles = ["Call progress tones", "User defined tones", "Ringing patterns"];
     let mut gap = "";
     for (kind, title) in titles.iter().enumerate() {
         let of_kind = |entry: &Entry<'_>| kind_of(*entry) == kind;
@@ -47,28 +43,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         let widest = |field: fn(&Row<'_>) -> usize| rows.iter().map(field).max().unwrap_or(0);
         let (names, ids) = (widest(|row| row.name.len()), widest(|row| row.id.len()));
         for row in &rows {
-            let Row {
-                number,
-                name,
-                id,
-                voice,
-                note,
-                ..
-            } = row;
+            let Row { number, name, id, voice, note, .. } = row;
             let cadence = cadence_text(row.cadence);
             let number = palette.title(&format!("#{number:<3}"));
             let label = format!("{name:names$}  {id:ids$}");
-            let label = if label.trim().is_empty() {
-                String::new()
-            } else {
-                format!("{label}  ")
-            };
+            let label = if label.trim().is_empty() { String::new() } else { format!("{label}  ") };
             writeln!(out, "\n  {number} {label}{voice}  {cadence}{note}")?;
-            for line in draw::cadence(
-                row.cadence,
-                width.saturating_sub(8).clamp(20, 100),
-                &palette,
-            ) {
+            for line in draw::cadence(row.cadence, width.saturating_sub(8).clamp(20, 100), &palette)
+            {
                 writeln!(out, "       {line}")?;
             }
         }
@@ -92,12 +74,7 @@ fn row(entry: Entry<'_>) -> Row<'_> {
             number: tone.number,
             name: tone.name(),
             id: tone.kind.and_then(|kind| kind.ids().first()).unwrap_or(&""),
-            voice: tone
-                .signal
-                .voices()
-                .first()
-                .map(voice_text)
-                .unwrap_or_default(),
+            voice: tone.signal.voices().first().map(voice_text).unwrap_or_default(),
             cadence: tone.signal.cadence(),
             note: duration_note(tone),
         },
@@ -113,12 +90,8 @@ fn row(entry: Entry<'_>) -> Row<'_> {
 }
 
 fn duration_note(tone: &CallProgressTone) -> String {
-    let default = tone
-        .default_duration
-        .map(|ms| format!(", default duration {ms}"));
-    let detection = tone
-        .detection_period
-        .map(|ms| format!(", detected after {ms}"));
+    let default = tone.default_duration.map(|ms| format!(", default duration {ms}"));
+    let detection = tone.detection_period.map(|ms| format!(", detected after {ms}"));
     default.into_iter().chain(detection).collect()
 }
 
@@ -131,16 +104,11 @@ fn voice_text(voice: &Voice) -> String {
             None => plain,
             Some(modulation) => {
                 let percent = f64::from(modulation.depth.thousandths()) / 10.0;
-                format!(
-                    "{plain} modulated by {} to {percent} %",
-                    modulation.frequency
-                )
+                format!("{plain} modulated by {} to {percent} %", modulation.frequency)
             }
         }
     };
-    let one_level = components
-        .iter()
-        .all(|component| component.level == components[0].level);
+    let one_level = components.iter().all(|component| component.level == components[0].level);
     if one_level {
         let frequencies: Vec<_> = components.iter().map(frequency).collect();
         return format!("{} at {}", frequencies.join(" + "), components[0].level);
@@ -152,10 +120,7 @@ fn voice_text(voice: &Voice) -> String {
 /// `once 300/300, then 1000/3000 ms`
 fn cadence_text(cadence: &Cadence) -> String {
     let pairs = |pairs: &[OnOff]| {
-        let pairs: Vec<_> = pairs
-            .iter()
-            .map(|p| format!("{}/{}", p.on.0, p.off.0))
-            .collect();
+        let pairs: Vec<_> = pairs.iter().map(|p| format!("{}/{}", p.on.0, p.off.0)).collect();
         pairs.join(" ")
     };
     let lead = pairs(cadence.lead());

@@ -340,17 +340,9 @@ impl fmt::Display for CptProblem {
             Self::ZeroFrequency => f.write_str("a frequency of 0 Hz cannot be played"),
             Self::AboveNyquist { frequency, rate } => {
                 let half = f64::from(rate.hertz()) / 2.0;
-                write!(
-                    f,
-                    "{frequency} Hz is not below {half} Hz, half the sampling rate"
-                )
+                write!(f, "{frequency} Hz is not below {half} Hz, half the sampling rate")
             }
-            Self::OutOfRange {
-                what,
-                unit,
-                found,
-                range: (low, high),
-            } => {
+            Self::OutOfRange { what, unit, found, range: (low, high) } => {
                 write!(f, "{what} {found}{unit}, expected {low} to {high}{unit}")
             }
             Self::Unplayable { what, found, limit } => {
@@ -368,10 +360,7 @@ impl fmt::Display for CptProblem {
             Self::NoCadence => f.write_str("no on or off time, so it sounds without a pause"),
             Self::Silent => f.write_str("no on time is above 0, so it is silent"),
             Self::RingTypeMismatch { ring_type, section } => {
-                write!(
-                    f,
-                    "ring type {ring_type} in the section of pattern {section}"
-                )
+                write!(f, "ring type {ring_type} in the section of pattern {section}")
             }
             Self::BurstMismatch => {
                 f.write_str("on time and off time disagree whether the cadence is a burst")
@@ -385,11 +374,7 @@ impl fmt::Display for CptProblem {
 pub(super) fn excerpt(text: &str) -> String {
     const MOST: usize = 48;
     let printable = |c: char| {
-        if c.is_control() {
-            char::REPLACEMENT_CHARACTER
-        } else {
-            c
-        }
+        if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
     };
     let mut excerpt: String = text.chars().take(MOST).map(printable).collect();
     if text.chars().nth(MOST).is_some() {
@@ -407,10 +392,7 @@ pub(super) struct Findings {
 
 impl Findings {
     pub(super) fn new(strict: bool) -> Self {
-        Self {
-            strict,
-            diagnostics: Vec::new(),
-        }
+        Self { strict, diagnostics: Vec::new() }
     }
 
     pub(super) fn report(&mut self, span: Span, problem: CptProblem) {
@@ -433,12 +415,7 @@ impl Findings {
             Weight::Limit if self.strict => Severity::Error,
             Weight::Limit | Weight::Oddity => Severity::Warning,
         };
-        self.diagnostics.push(Diagnostic {
-            severity,
-            span,
-            related,
-            problem: Arc::new(problem),
-        });
+        self.diagnostics.push(Diagnostic { severity, span, related, problem: Arc::new(problem) });
     }
 
     /// Everything found, in the order of the file.
