@@ -1,8 +1,8 @@
 //! Signals to samples, each one correctly rounded.
 //!
-//! The [definition](self::definition) evaluates the formula of a sample in 256-bit fixed point.
-//! Rendering evaluates it in `f64` by [oscillators](self::oscillator), whose error is bounded, and
-//! rounds: where a value is so near to a tie that the bound does not decide (one sample in some
+//! The definition (`definition.rs`) evaluates the formula of a sample in 256-bit fixed point.
+//! Rendering evaluates it in `f64` by rotating partials (`oscillator.rs`), whose error is bounded,
+//! and rounds: where a value is so near to a tie that the bound does not decide (one sample in some
 //! hundred million), the definition does. So the result is the correctly rounded one whatever the
 //! instruction set, the block size or the position rendering starts from.
 

@@ -7,6 +7,7 @@ mod golden;
 mod oracle;
 mod samples;
 mod strategies;
+mod text;
 mod timeline;
 
 use crate::model::{Cadence, Component, Depth, Modulation, OnOff, Signal, Swell, Voice};
