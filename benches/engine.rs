@@ -117,7 +117,7 @@ fn hour(c: &mut Criterion) {
         group.bench_function(name, |b| {
             b.iter(|| {
                 file.clear();
-                recording.write(&renderer, &mut file, |_| {}).expect("memory takes everything");
+                recording.write(&renderer, &mut file, |_| Ok(())).expect("memory takes everything");
             });
         });
         assert_eq!(file.len(), 44 + 2 * 3600 * SECOND);

@@ -3,9 +3,12 @@
 //! A diagnostic is a value: a [`Problem`] with its numbers, a severity and a span. Its text is made
 //! once, in `Display`; line and column are worked out when somebody asks.
 
+use core::any::Any;
 use core::fmt;
 use core::ops::Range;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::{fs, io};
 
 /// Bytes of a text, from `start` up to `end`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,7 +59,7 @@ impl fmt::Display for Severity {
 
 /// A kind of fault, with its numbers. `Display` says what is wrong and what was expected, in one
 /// sentence without a full stop.
-pub trait Problem: fmt::Display + fmt::Debug + Send + Sync {
+pub trait Problem: Any + fmt::Display + fmt::Debug + Send + Sync {
     /// The stable name of the kind: lower case with hyphens, never reused for another kind.
     fn code(&self) -> &'static str;
 
@@ -84,6 +87,21 @@ impl Diagnostic {
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.problem.code()
+    }
+
+    /// The problem with its numbers, if it is of this notation.
+    ///
+    /// ```
+    /// use ringsmith::notation::cpt::{self, CptProblem};
+    ///
+    /// let parsed = cpt::parse("[Ringing Pattern #0]\nFreq [Hz]=0", cpt::Options::default());
+    /// let problem = parsed.diagnostics.last().unwrap().problem_of::<CptProblem>();
+    /// assert_eq!(problem, Some(&CptProblem::ZeroFrequency));
+    /// ```
+    #[must_use]
+    pub fn problem_of<P: Problem>(&self) -> Option<&P> {
+        let problem: &dyn Any = &*self.problem;
+        problem.downcast_ref()
     }
 
     /// Whether the text cannot be used.
@@ -116,6 +134,9 @@ pub struct Position {
     pub column: usize,
 }
 
+/// What a text of Unicode may start with, and which says nothing.
+pub(crate) const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
 /// A text to read, with the name that diagnostics call it by.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -138,13 +159,22 @@ impl Source {
     /// comments stray from ASCII.
     #[must_use]
     pub fn from_bytes(name: impl Into<String>, mut bytes: Vec<u8>) -> Self {
-        const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
-        if bytes.starts_with(BYTE_ORDER_MARK) {
-            bytes.drain(..BYTE_ORDER_MARK.len());
+        const MARK: &[u8] = b"\xEF\xBB\xBF";
+        while bytes.starts_with(MARK) {
+            bytes.drain(..MARK.len());
         }
         let text = String::from_utf8(bytes)
             .unwrap_or_else(|error| error.as_bytes().iter().copied().map(char::from).collect());
         Self::new(name, text)
+    }
+
+    /// The contents of a file, under its path; see [`from_bytes`](Self::from_bytes).
+    ///
+    /// # Errors
+    /// Whatever reading the file fails with.
+    pub fn open(path: impl AsRef<Path>) -> io::Result<Self> {
+        let path = path.as_ref();
+        Ok(Self::from_bytes(path.display().to_string(), fs::read(path)?))
     }
 
     /// The name that diagnostics call it by, usually a path.
@@ -182,8 +212,14 @@ impl Source {
 
     fn line_starts(&self) -> &[usize] {
         self.line_starts.get_or_init(|| {
-            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-            core::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
+            let bytes = self.text.as_bytes();
+            let ends_line = |at: &usize| match bytes[*at] {
+                b'\n' => true,
+                b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+                _ => false,
+            };
+            let ends = (0..bytes.len()).filter(ends_line);
+            core::iter::once(0).chain(ends.map(|at| at + 1)).collect()
         })
     }
 }
@@ -210,5 +246,15 @@ mod tests {
         assert_eq!(source.text(), "# français\nFreq=20");
         let marked = Source::from_bytes("a", b"\xEF\xBB\xBF[A]".to_vec());
         assert_eq!(marked.text(), "[A]");
+    }
+
+    #[test]
+    fn a_lone_carriage_return_ends_a_line() {
+        let source = Source::new("a", "one\rtwo\r\nthree\nfour");
+        for (line, word) in (1..).zip(["one", "two", "three", "four"]) {
+            let at = source.text().find(word).unwrap();
+            assert_eq!(source.position(at), Position { line, column: 1 });
+            assert_eq!(&source.text()[source.line_span(at).range()], word);
+        }
     }
 }

@@ -11,12 +11,13 @@
 //! From the text of an AudioCodes CPT ini to the samples of its busy tone:
 //!
 //! ```
+//! use ringsmith::diagnostic::Source;
 //! use ringsmith::notation::cpt;
 //! use ringsmith::synth::{RenderOptions, Renderer};
 //! use ringsmith::units::SampleRate;
 //!
-//! let ini = std::fs::read_to_string("testdata/vendor/uk.ini")?;
-//! let tones = cpt::parse(&ini, cpt::Options::default()).into_tones()?;
+//! let source = Source::open("testdata/vendor/uk.ini")?;
+//! let tones = cpt::parse(source.text(), cpt::Options::default()).into_tones()?;
 //! let busy = &tones.tone_by_id("bt").ok_or("the file has no busy tone")?.signal;
 //! let renderer = Renderer::new(busy, SampleRate::NARROWBAND, RenderOptions::default())?;
 //! let mut samples = vec![0_i16; 8000];

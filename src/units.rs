@@ -187,6 +187,7 @@ impl fmt::Display for SampleRate {
 
 /// A number that is not a value of its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum UnitError {
     /// The text is not a plain decimal number with the unit's resolution.
     NotANumber,

@@ -9,6 +9,7 @@ use crate::synth::{I24, Renderer, Sample};
 
 /// How a sample is written: linear or G.711, always least byte first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Encoding {
     /// Linear, 16 bits.
     #[default]

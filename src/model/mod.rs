@@ -19,6 +19,7 @@ use core::fmt;
 
 /// Why values do not make a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ModelError {
     /// No pair of a cadence takes any time.
     EmptyCadence,

@@ -3,7 +3,8 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::model::{CallProgressTone, ModelError, RingingPattern};
+use crate::model::{CallProgressTone, ModelError, RingingPattern, Signal};
+use crate::units::{DbM0, Millis};
 
 /// The call progress tones, user defined tones and ringing patterns of one gateway, each kind in
 /// the order of its file and with numbers of its own.
@@ -126,6 +127,27 @@ pub enum Entry<'a> {
     Pattern(&'a RingingPattern),
 }
 
+impl Entry<'_> {
+    /// What it plays. `level` is that of a ringing pattern, which has none of its own; a tone keeps
+    /// its levels.
+    #[must_use]
+    pub fn signal(&self, level: DbM0) -> Signal {
+        match self {
+            Self::Tone(tone) | Self::UserTone(tone) => tone.signal.clone(),
+            Self::Pattern(pattern) => pattern.signal(level),
+        }
+    }
+
+    /// How long a gateway generates it when nothing else is said, if its file says so.
+    #[must_use]
+    pub fn default_duration(&self) -> Option<Millis> {
+        match self {
+            Self::Tone(tone) | Self::UserTone(tone) => tone.default_duration,
+            Self::Pattern(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for Entry<'_> {
     /// Writes the entry as a file is named after it: `tone-3-busy`, `user-tone-0-tone`,
     /// `pattern-2`.
@@ -140,6 +162,7 @@ impl fmt::Display for Entry<'_> {
 
 /// How a member of a set is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Selector {
     /// A ringing pattern by its number.
     Pattern(u32),
@@ -154,15 +177,20 @@ pub enum Selector {
 impl FromStr for Selector {
     type Err = core::convert::Infallible;
 
-    /// Reads how a tone is asked for: `3` a number, `user3` a user defined tone's number, anything
-    /// else an id.
+    /// Reads how a tone is asked for: `3` a number, `user3` a user defined tone's number, a name
+    /// that an [`Entry`] prints (`tone-3-busy`, `pattern-2`), anything else an id.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let number_after = |prefix| text.strip_prefix(prefix).and_then(|rest| rest.parse().ok());
-        Ok(match (number_after(""), number_after("user")) {
-            (Some(number), _) => Self::Tone(number),
-            (None, Some(number)) => Self::UserTone(number),
-            (None, None) => Self::ToneId(text.to_owned()),
-        })
+        let number = |digits: &str| {
+            let only_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
+            digits.parse().ok().filter(|_| only_digits)
+        };
+        let numbered = |prefix| text.strip_prefix(prefix).and_then(number);
+        let named = |prefix| number(text.strip_prefix(prefix)?.split('-').next()?);
+        let read = numbered("").or_else(|| named("tone-")).map(Self::Tone);
+        let read = read
+            .or_else(|| numbered("user").or_else(|| named("user-tone-")).map(Self::UserTone))
+            .or_else(|| named("pattern-").map(Self::Pattern));
+        Ok(read.unwrap_or_else(|| Self::ToneId(text.to_owned())))
     }
 }
 
@@ -197,3 +225,25 @@ impl fmt::Display for UnknownSelector {
 }
 
 impl std::error::Error for UnknownSelector {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tone_is_asked_for_by_number_by_id_and_by_the_name_that_is_printed() {
+        for (text, expected) in [
+            ("3", Selector::Tone(3)),
+            ("tone-3-call-waiting", Selector::Tone(3)),
+            ("user3", Selector::UserTone(3)),
+            ("user-tone-3-tone", Selector::UserTone(3)),
+            ("pattern-2", Selector::Pattern(2)),
+            ("bt", Selector::ToneId("bt".to_owned())),
+            ("+3", Selector::ToneId("+3".to_owned())),
+            ("3-bt", Selector::ToneId("3-bt".to_owned())),
+            ("4294967296", Selector::ToneId("4294967296".to_owned())),
+        ] {
+            assert_eq!(text.parse(), Ok(expected), "{text}");
+        }
+    }
+}

@@ -9,6 +9,7 @@ use crate::synth::Renderer;
 
 /// What stands around the samples.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Container {
     /// RIFF WAVE.
     #[default]
@@ -32,16 +33,16 @@ pub struct Recording {
 
 impl Recording {
     /// Renders the stretch into `out`, in pieces of bounded size. After each piece `progress` is
-    /// told how many samples it had.
+    /// told how many samples it had; an error of its own ends the work.
     ///
     /// # Errors
-    /// Whatever `out` fails with, and [`io::ErrorKind::InvalidInput`] with a [`wav::TooLong`] if
+    /// Whatever `out` or `progress` fails with, and [`io::ErrorKind::InvalidInput`] with a [`wav::TooLong`] if
     /// the container cannot hold so many samples.
     pub fn write(
         &self,
         renderer: &Renderer,
         out: &mut impl Write,
-        mut progress: impl FnMut(u64),
+        mut progress: impl FnMut(u64) -> io::Result<()>,
     ) -> io::Result<()> {
         const AT_ONCE: u32 = 1 << 16;
         let mut bytes = match self.container {
@@ -60,7 +61,7 @@ impl Recording {
             out.write_all(&bytes)?;
             bytes.clear();
             done += u64::from(now);
-            progress(now.into());
+            progress(now.into())?;
         }
         if self.container == Container::Wav {
             bytes.resize(bytes.len() + wav::padding(self.encoding, self.samples), 0);

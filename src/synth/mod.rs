@@ -18,7 +18,7 @@ pub use sample::{I24, Sample};
 
 use core::fmt;
 
-use crate::model::{Signal, Voice};
+use crate::model::{Component, Signal, Voice};
 use crate::synth::definition::Definition;
 use crate::synth::envelope::{Envelope, Place};
 use crate::synth::kernels::BLOCK;
@@ -96,12 +96,7 @@ impl Renderer {
         options: RenderOptions,
         kernels: Kernels,
     ) -> Result<Self, AboveNyquist> {
-        let mut frequencies = signal.voices().iter().flat_map(|voice| {
-            voice.components().iter().flat_map(crate::model::Component::frequencies)
-        });
-        if let Some(frequency) = frequencies.find(|&frequency| !rate.carries(frequency)) {
-            return Err(AboveNyquist { frequency, rate });
-        }
+        carried(signal, rate)?;
         let envelope = Envelope::new(options.ramp, signal.swell(), rate);
         let compile = |voice: &Voice| CompiledVoice::new(voice, &envelope, rate);
         Ok(Self {
@@ -121,7 +116,7 @@ impl Renderer {
     /// Fills `out` with the samples from `position` on: the same ones in whatever pieces they are
     /// asked for. Allocates nothing.
     ///
-    /// Positions are good up to 2⁶³.
+    /// Positions are good up to 2⁶³; beyond, the samples are those of some position.
     pub fn render<S: Sample>(&self, position: u64, out: &mut [S]) {
         let mut rest = out;
         let mut n = position;
@@ -190,6 +185,20 @@ impl CompiledVoice {
         let greatest = oscillators.amplitudes() * envelope.greatest_gain();
         let bound = units * greatest * f64::EPSILON / 2.0;
         Self { definition: Definition::new(voice, rate), oscillators, bound }
+    }
+}
+
+/// Whether `rate` carries every frequency of `signal`, which is all that keeps it from being
+/// compiled.
+///
+/// # Errors
+/// [`AboveNyquist`] with the first component or modulation that is not below half the rate.
+pub fn carried(signal: &Signal, rate: SampleRate) -> Result<(), AboveNyquist> {
+    let components = signal.voices().iter().flat_map(Voice::components);
+    let mut frequencies = components.flat_map(Component::frequencies);
+    match frequencies.find(|&frequency| !rate.carries(frequency)) {
+        Some(frequency) => Err(AboveNyquist { frequency, rate }),
+        None => Ok(()),
     }
 }
 

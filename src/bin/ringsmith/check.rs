@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use ringsmith::diagnostic::{Diagnostic, Source};
 use ringsmith::model::ToneSet;
 use ringsmith::notation::cpt;
+use ringsmith::units::SampleRate;
 
+use crate::render::parse_rate;
 use crate::report::count;
 use crate::{Failure, input, report};
 
@@ -23,15 +25,19 @@ pub struct Args {
     #[arg(long)]
     strict: bool,
 
+    /// The sampling rate that has to carry every frequency
+    #[arg(long, value_name = "HZ", default_value = "8000", value_parser = parse_rate)]
+    rate: SampleRate,
+
     /// One JSON object per line on standard output, for other programs
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let options = cpt::Options { strict: args.strict, ..cpt::Options::default() };
     let mut out = BufWriter::new(anstream::stdout().lock());
-    let mut worst = Ok(());
+    let (mut worst, mut written) = (Ok(()), Ok(()));
+    let options = cpt::Options { strict: args.strict, rate: args.rate };
     for file in &args.files {
         let source = match input::read(file) {
             Ok(source) => source,
@@ -43,20 +49,21 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             Err(failure) => return Err(failure),
         };
         let parsed = cpt::parse(source.text(), options);
-        if args.json {
-            for diagnostic in &parsed.diagnostics {
-                report::write_json(&mut out, &source, diagnostic)?;
-            }
+        let tones = parsed.tones.as_ref();
+        let answered = if args.json {
+            let mut diagnostics = parsed.diagnostics.iter();
+            diagnostics.try_for_each(|found| report::write_json(&mut out, &source, found))
         } else {
             report::print(&source, &parsed.diagnostics);
-            writeln!(out, "{}", summary(&source, parsed.tones.as_ref(), &parsed.diagnostics))?;
-        }
-        if parsed.tones.is_none() && worst.is_ok() {
+            writeln!(out, "{}", summary(&source, tones, &parsed.diagnostics))
+        };
+        written = written.and(answered);
+        if tones.is_none() && worst.is_ok() {
             worst = Err(Failure::Faulty);
         }
     }
-    out.flush()?;
-    worst
+    // The status is the answer, even where nobody reads the output any more.
+    worst.and(written.and(out.flush()).map_err(Failure::from))
 }
 
 /// `usa.ini: 13 call progress tones, 3 ringing patterns; 1 warning`

@@ -52,11 +52,16 @@ pub fn cadence(cadence: &Cadence, width: usize, palette: &Palette) -> Vec<String
     let cycle_ms = if continuous { CONTINUOUS_MS.max(lead_ms / 2) } else { cadence.cycle_ms() };
     let scale = Scale { total_ms: lead_ms + cycle_ms, columns: width };
     let lead = blocks(cadence.lead(), ONCE, scale);
-    let split = scale.column_of(lead_ms);
+    // Both have a column at least, however short one is beside the other.
+    let split = match (lead_ms, cycle_ms) {
+        (0, _) => 0,
+        (_, 0) => width,
+        _ => scale.column_of(lead_ms).clamp(1, width - 1),
+    };
     let cycle = if continuous {
         vec![REPEATED; width - split]
     } else {
-        blocks(cadence.cycle(), REPEATED, scale.from(lead_ms))
+        blocks(cadence.cycle(), REPEATED, Scale { total_ms: cycle_ms, columns: width - split })
     };
     let mut columns = lead;
     columns.truncate(split);
@@ -93,12 +98,6 @@ impl Scale {
         let columns = u128::from(ms) * self.columns as u128;
         let total = u128::from(self.total_ms.max(1));
         usize::try_from((columns + total / 2) / total).unwrap_or(self.columns)
-    }
-
-    /// The same scale for times that count from `ms` on.
-    fn from(self, ms: u64) -> Self {
-        let columns = self.columns - self.column_of(ms).min(self.columns);
-        Self { total_ms: self.total_ms - ms, columns }
     }
 }
 
@@ -144,8 +143,9 @@ fn bracket(width: usize, label: &str) -> String {
 
 /// Labels at round times, far enough apart to be read.
 fn axis(scale: Scale) -> String {
-    const APART: usize = 9;
-    let most = (scale.columns / APART).max(1) as u64;
+    // The longest label and a blank.
+    let apart = label(scale.total_ms).len().max(label(scale.total_ms / 7).len()).max(8) + 1;
+    let most = (scale.columns / apart).max(1) as u64;
     let steps = (0..).flat_map(|power| [1, 2, 5].map(|step| step * 10_u64.pow(power)));
     let step = steps.take(48).find(|step| scale.total_ms / step <= most).unwrap_or(u64::MAX);
     let mut line = String::new();
@@ -153,7 +153,7 @@ fn axis(scale: Scale) -> String {
     while ms <= scale.total_ms {
         let column = scale.column_of(ms);
         let label = label(ms);
-        if column < line.chars().count() || column + label.len() > scale.columns + 6 {
+        if (ms > 0 && column <= line.chars().count()) || column + label.len() > scale.columns + 6 {
             break;
         }
         line.extend(std::iter::repeat_n(' ', column - line.chars().count()));

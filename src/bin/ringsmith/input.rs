@@ -1,6 +1,6 @@
 //! Files in.
 
-use std::fs;
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -10,16 +10,27 @@ use ringsmith::notation::cpt;
 
 use crate::{Failure, report};
 
+/// The longest file that is read, in bytes: a thousand times the largest that a gateway takes.
+const LONGEST: u64 = 256 << 20;
+
 /// Reads a file, or standard input for `-`.
 pub fn read(path: &Path) -> Result<Source, Failure> {
     let trouble = |error: io::Error| Failure::Trouble(format!("{}: {error}", path.display()));
     if path.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map_err(trouble)?;
+        let bytes = read_bounded(io::stdin().lock()).map_err(trouble)?;
         return Ok(Source::from_bytes("<stdin>", bytes));
     }
-    let bytes = fs::read(path).map_err(trouble)?;
+    let bytes = File::open(path).and_then(read_bounded).map_err(trouble)?;
     Ok(Source::from_bytes(path.display().to_string(), bytes))
+}
+
+fn read_bounded(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(io::Error::other("more than 256 MiB are not read"));
+    }
+    Ok(bytes)
 }
 
 /// Reads the tones of a file and reports what is wrong with it.

@@ -1,8 +1,11 @@
 //! The `ringsmith` program: telephony tones from a gateway's own files.
 
+mod batch;
 mod check;
 mod draw;
 mod input;
+mod interrupt;
+mod job;
 mod output;
 mod progress;
 mod render;
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Render(args) => render::run(args),
     };
     match done {
+        _ if interrupt::requested() => ExitCode::from(interrupt::STATUS),
         Ok(()) | Err(Failure::Unread) => ExitCode::SUCCESS,
         Err(Failure::Faulty) => ExitCode::from(FAULTY),
         Err(Failure::Trouble(message)) => {

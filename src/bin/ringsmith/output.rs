@@ -1,8 +1,7 @@
 //! Files out: whole under their names, or not at all.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// Writes a file through `write`: beside its place first, renamed into it when complete.
@@ -15,20 +14,39 @@ pub fn write_whole(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>)
         return write(&mut file);
     }
     // The file that a link stands for, not the link, is what is replaced.
-    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let place = match fs::canonicalize(path) {
+        Ok(place) => place,
+        Err(_) if path.is_symlink() => return Err(io::Error::other("a link to nothing")),
+        Err(_) => path.to_owned(),
+    };
     let folder = match place.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut beside = tempfile::Builder::new()
-        .prefix(".ringsmith-")
-        .suffix(".tmp")
-        .permissions(Permissions::from_mode(0o666))
-        .tempfile_in(folder)?;
+    fs::metadata(folder)?;
+    let mut beside = beside(folder).map_err(|error| {
+        // Without the name of the temporary file, which says nothing to anybody.
+        io::Error::from(error.kind())
+    })?;
+    if let Ok(found) = fs::metadata(&place) {
+        // Only what may be written to may be replaced; the new file is as open as the old one.
+        File::options().write(true).open(&place)?;
+        beside.as_file().set_permissions(found.permissions())?;
+    }
     write(beside.as_file_mut())?;
     beside.as_file_mut().flush()?;
     beside.persist(&place).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// A new file under a name that nobody looks for, as open as the user's files are. It is removed
+/// unless it is renamed.
+fn beside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".ringsmith-").suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }
 
 /// Where a command's output goes.
@@ -41,34 +59,44 @@ pub enum Target {
     Directory(PathBuf),
 }
 
+/// How much there is to write.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Amount {
+    /// One signal, which was selected.
+    One,
+    /// Everything in a file, which happens to be one signal.
+    OneByChance,
+    Many,
+}
+
 impl Target {
-    /// Reads `-o`: `single` if there is one thing to write, whose name may be given.
-    pub fn of(option: Option<&Path>, single: bool) -> Result<Self, String> {
-        let Some(path) = option else {
-            return Ok(Self::Directory(PathBuf::from(".")));
-        };
-        if path.as_os_str() == "-" {
-            return if single {
-                Ok(Self::Standard)
-            } else {
-                Err("standard output takes one signal: select it with --pattern or --tone".into())
+    /// Reads `-o`. A file and standard output take one signal; everything in a file goes into a
+    /// directory, unless it is one signal and the name is plainly a file's.
+    pub fn of(option: Option<&Path>, amount: Amount) -> Result<Self, String> {
+        let Some(path) = option else { return Ok(Self::Directory(PathBuf::from("."))) };
+        if path.as_os_str() == "-" || path == Path::new("/dev/stdout") {
+            return match amount {
+                Amount::One | Amount::OneByChance => Ok(Self::Standard),
+                Amount::Many => {
+                    Err("standard output takes one signal: select it with --pattern or --tone"
+                        .into())
+                }
             };
         }
-        let names_directory = path.as_os_str().to_string_lossy().ends_with('/');
-        if path.is_dir() || names_directory {
+        if path.is_dir() || path.as_os_str().to_string_lossy().ends_with('/') {
             return Ok(Self::Directory(path.to_owned()));
         }
-        if single {
-            return Ok(Self::File(path.to_owned()));
+        let names_file =
+            path.exists() || path.extension().is_some_and(|e| e == "wav" || e == "raw");
+        match amount {
+            Amount::One => Ok(Self::File(path.to_owned())),
+            Amount::OneByChance if names_file => Ok(Self::File(path.to_owned())),
+            Amount::Many if names_file => Err(format!(
+                "{}: several signals are written into a directory: name one, or select a signal \
+                 with --pattern or --tone",
+                path.display()
+            )),
+            Amount::OneByChance | Amount::Many => Ok(Self::Directory(path.to_owned())),
         }
-        let is_file = path.exists() || path.extension().is_some_and(|e| e == "wav" || e == "raw");
-        if is_file {
-            let path = path.display();
-            return Err(format!(
-                "{path}: several signals are written into a directory: name one, or select a \
-                 signal with --pattern or --tone"
-            ));
-        }
-        Ok(Self::Directory(path.to_owned()))
     }
 }

@@ -1,8 +1,10 @@
 //! A bar on a terminal, for work that takes long.
 
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::interrupt;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Work that is done sooner draws nothing.
@@ -25,11 +27,13 @@ impl Progress {
         Self { bar, started: Instant::now(), shown: AtomicBool::new(false) }
     }
 
-    pub fn advance(&self, samples: u64) {
+    /// Counts samples that are written; an interruption ends the work that reports them.
+    pub fn advance(&self, samples: u64) -> io::Result<()> {
         self.bar.inc(samples);
         if self.started.elapsed() > PATIENCE && !self.shown.swap(true, Ordering::Relaxed) {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
+        if interrupt::requested() { Err(io::Error::other("interrupted")) } else { Ok(()) }
     }
 
     pub fn finish(&self) {

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use ringsmith::model::{Cadence, CallProgressTone, Component, Entry, OnOff, Voice};
 use ringsmith::notation::cpt;
+use ringsmith::units::SampleRate;
 
 use crate::draw::{self, Palette};
+use crate::render::parse_rate;
 use crate::{Failure, input};
 
 /// Show the tones and ringing patterns of a CPT file, with their cadences drawn
@@ -14,6 +16,10 @@ use crate::{Failure, input};
 pub struct Args {
     /// A CPT ini file, `-` for standard input
     file: PathBuf,
+
+    /// The sampling rate that has to carry every frequency
+    #[arg(long, value_name = "HZ", default_value = "8000", value_parser = parse_rate)]
+    rate: SampleRate,
 }
 
 /// What a row says about a tone or pattern, beside its drawing.
@@ -27,7 +33,8 @@ struct Row<'a> {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let (_, tones) = input::read_tones(&args.file, cpt::Options::default())?;
+    let options = cpt::Options { rate: args.rate, ..cpt::Options::default() };
+    let (_, tones) = input::read_tones(&args.file, options)?;
     let mut out = BufWriter::new(anstream::stdout().lock());
     let width = draw::terminal_width();
     let palette = Palette::default();

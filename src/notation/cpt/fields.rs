@@ -57,12 +57,8 @@ impl<'a, K: Copy + PartialEq> Fields<'a, K> {
                 continue;
             };
             if let Some(found) = name.wrong_unit {
-                let expected = name.unit.bracket();
-                let expected = if expected.is_empty() { " no unit" } else { expected };
-                findings.report(
-                    entry.key.span,
-                    CptProblem::WrongUnit { found: excerpt(&found), expected },
-                );
+                let problem = CptProblem::WrongUnit { found: excerpt(&found), expected: name.unit };
+                findings.report(entry.key.span, problem);
             }
             match fields.iter().find(|field| field.key == name.key) {
                 None => fields.push(Field { key: name.key, entry }),
@@ -200,11 +196,16 @@ fn leading(value: &str) -> Leading {
     }
 }
 
-/// Whether what follows the digits are decimals, behind a point or a comma, that say something.
+/// Whether what follows the digits are decimals that say something; behind a comma, which may
+/// stand for thousands, any digits do.
 fn is_fraction(rest: &str) -> bool {
-    let decimals = rest.strip_prefix(['.', ',']).unwrap_or_default();
-    let end = decimals.find(|c: char| !c.is_ascii_digit()).unwrap_or(decimals.len());
-    decimals[..end].contains(|c| c != '0')
+    let mark = rest.chars().next().filter(|mark| ['.', ','].contains(mark));
+    let digits = rest.chars().skip(1).take_while(char::is_ascii_digit);
+    match mark {
+        Some(',') => digits.count() > 0,
+        Some(_) => digits.into_iter().any(|digit| digit != '0'),
+        None => false,
+    }
 }
 
 fn report_twice(first: &Entry<'_>, second: &Entry<'_>, findings: &mut Findings) {
@@ -247,7 +248,11 @@ pub(super) fn pairs<'a, 'f, K: Copy + PartialEq>(
         };
         match half {
             None => *half = Some(field),
-            Some(first) => report_twice(&first.entry, &field.entry, findings),
+            // Two keys of one half that are not the same key: one is a burst, the other is not.
+            Some(first) => {
+                let related = (first.entry.key.span, "first here");
+                findings.report_with(field.entry.key.span, related, CptProblem::BurstMismatch);
+            }
         }
     }
     pairs
@@ -296,6 +301,8 @@ mod tests {
             ("20. And text", whole(20)),
             ("37.5", Leading::Number { value: 37, fraction: true }),
             ("37,5", Leading::Number { value: 37, fraction: true }),
+            ("1,000", Leading::Number { value: 1, fraction: true }),
+            ("12, then text", whole(12)),
             ("4294967295", whole(u32::MAX)),
             ("00000000000000000000012", whole(12)),
             ("4294967296", Leading::TooLarge),

@@ -1,6 +1,6 @@
 //! Text to sections of keys and values. Knows lines, not telephony; never fails.
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{BYTE_ORDER_MARK, Span};
 use crate::notation::cpt::problem::{CptProblem, Findings};
 
 /// A section: its header and the keys up to the next one.
@@ -52,8 +52,11 @@ enum Line<'a> {
 /// reported and passed over.
 pub(super) fn sections<'a>(text: &'a str, findings: &mut Findings) -> Vec<Section<'a>> {
     let mut sections: Vec<Section> = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
+    // A byte order mark stays in a text that was read without `Source`.
+    let body = text.trim_start_matches(BYTE_ORDER_MARK);
+    let mut at = text.len() - body.len();
+    // A lone carriage return ends a line too; one before a line feed makes an empty line of it.
+    for line in body.split_inclusive(['\n', '\r']) {
         match read_line(line, at, findings) {
             Line::Nothing => {}
             Line::Header(name) => sections.push(Section { name, entries: Vec::new() }),

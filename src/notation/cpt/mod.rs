@@ -38,8 +38,9 @@ mod tone;
 mod voice;
 mod write;
 
+pub use names::Unit;
 pub use problem::CptProblem;
-pub use write::{Unwritable, write};
+pub use write::{Reason, Unwritable, write};
 
 use core::fmt;
 use std::collections::{HashMap, HashSet};
@@ -110,7 +111,8 @@ impl std::error::Error for Rejected {}
 
 /// Reads a CPT file. Never fails: what is wrong is in [`Parsed::diagnostics`].
 ///
-/// Spans count bytes of `text`.
+/// Spans count bytes of `text`, which may start with a byte order mark. After 10 000 diagnostics
+/// the rest is only counted, in a last one.
 #[must_use]
 pub fn parse(text: &str, options: Options) -> Parsed {
     let mut findings = Findings::new(options.strict);
@@ -156,7 +158,8 @@ struct Reader {
     /// The headers of definitions in the order of the file.
     sections: HashMap<Kind, Vec<Span>>,
     counts: HashMap<Kind, (u32, Span)>,
-    count_headers: HashSet<Kind>,
+    /// What has a count, readable or not.
+    counted: HashSet<Kind>,
 }
 
 impl Reader {
@@ -171,7 +174,7 @@ impl Reader {
             headers: HashMap::new(),
             sections: HashMap::new(),
             counts: HashMap::new(),
-            count_headers: HashSet::new(),
+            counted: HashSet::new(),
         }
     }
 
@@ -201,12 +204,24 @@ impl Reader {
     }
 
     fn read_count(&mut self, kind: Kind, section: &Section<'_>) {
-        self.count_headers.insert(kind);
         let read = |key: &str| count_key(kind, key);
         let fields = Fields::collect(section, read, &mut self.findings);
-        if let Some(stated) = fields.required((), kind.count_key(), None, &mut self.findings) {
-            let span = fields.get(()).map_or(fields.header, fields::Field::span);
-            self.counts.entry(kind).or_insert((stated, span));
+        let Some(field) = fields.get(()) else { return };
+        self.counted.insert(kind);
+        let Some(stated) = field.number(&mut self.findings) else { return };
+        match self.counts.get(&kind) {
+            None => {
+                self.counts.insert(kind, (stated, field.span()));
+            }
+            Some(&(first, span)) => {
+                let key = kind.count_key().to_owned();
+                let problem = if first == stated {
+                    CptProblem::DuplicateKey(key)
+                } else {
+                    CptProblem::ConflictingKey(key)
+                };
+                self.findings.report_with(field.span(), (span, "first here"), problem);
+            }
         }
     }
 
@@ -253,7 +268,7 @@ impl Reader {
             Some(&(stated, span)) if stated as usize != found => {
                 self.findings.report(span, CptProblem::CountMismatch { stated, found });
             }
-            None if found > 0 && !self.count_headers.contains(&kind) => {
+            None if found > 0 && !self.counted.contains(&kind) => {
                 let problem = CptProblem::MissingCount(kind.count_header());
                 self.findings.report(sections[0], problem);
             }

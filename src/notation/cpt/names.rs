@@ -66,8 +66,11 @@ impl SectionName {
                 let number = rest.strip_prefix('#').unwrap_or(rest).trim_start();
                 let is_header =
                     rest.is_empty() || rest.starts_with(['#', '-']) || starts_with_digit(rest);
-                let name =
-                    number.parse().map_or(Self::Unnumbered(kind), |n| Self::Definition(kind, n));
+                let end = number.find(char::is_whitespace).unwrap_or(number.len());
+                let digits = Some(&number[..end]).filter(|n| n.bytes().all(|b| b.is_ascii_digit()));
+                let name = digits
+                    .and_then(|digits| digits.parse().ok())
+                    .map_or(Self::Unnumbered(kind), |n| Self::Definition(kind, n));
                 return is_header.then_some(name);
             }
         }
@@ -124,12 +127,18 @@ pub(super) const ORDINALS: [&str; 8] =
 
 /// What a number is counted in, as the bracket behind its key says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
+pub enum Unit {
+    /// A plain number.
     None,
+    /// Hertz.
     Hertz,
+    /// Decibels below 0 dBm.
     MinusDbm,
+    /// Tens of milliseconds.
     TenMilliseconds,
+    /// Milliseconds.
     Milliseconds,
+    /// Steps of 0.02.
     Steps,
 }
 
@@ -270,6 +279,9 @@ mod tests {
         assert_eq!(read("ringing  pattern #0"), Some(SectionName::Definition(Kind::Pattern, 0)));
         assert_eq!(read("Ringing Pattern 3"), Some(SectionName::Definition(Kind::Pattern, 3)));
         assert_eq!(read("Ringing Pattern#3"), Some(SectionName::Definition(Kind::Pattern, 3)));
+        let named = read("Ringing Pattern #3 internal");
+        assert_eq!(named, Some(SectionName::Definition(Kind::Pattern, 3)));
+        assert_eq!(read("Ringing Pattern #+3"), Some(SectionName::Unnumbered(Kind::Pattern)));
         assert_eq!(read("Ringing Pattern #"), Some(SectionName::Unnumbered(Kind::Pattern)));
         assert_eq!(read("Ringing Pattern #two"), Some(SectionName::Unnumbered(Kind::Pattern)));
         assert_eq!(

@@ -4,10 +4,12 @@ use core::fmt;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Problem, Severity, Span};
+use crate::notation::cpt::names::Unit;
 use crate::units::{Hertz, SampleRate};
 
 /// A fault of a CPT file.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum CptProblem {
     /// The file is a compiled `.dat`.
     CompiledDat,
@@ -42,7 +44,7 @@ pub enum CptProblem {
         /// The unit in the file.
         found: String,
         /// The unit that is read.
-        expected: &'static str,
+        expected: Unit,
     },
     /// Nothing where a number is due.
     EmptyValue,
@@ -141,6 +143,13 @@ pub enum CptProblem {
     BurstPairs,
     /// A burst tone or a ringing pattern without a time.
     NoCadence,
+    /// So many problems that the rest is only counted.
+    More {
+        /// How many are left out.
+        left_out: usize,
+        /// How many of them are errors.
+        errors: usize,
+    },
     /// A cadence in which nothing sounds.
     Silent,
     /// A ring type that is not the section's number.
@@ -188,7 +197,11 @@ impl CptProblem {
             | Self::AboveNyquist { .. }
             | Self::Unplayable { .. }
             | Self::BurstMismatch => Weight::Error,
-            Self::WrongUnit { expected, .. } if expected.contains("msec") => Weight::Error,
+            Self::More { errors, .. } if *errors > 0 => Weight::Error,
+            // The time would be off by a factor.
+            Self::WrongUnit { expected: Unit::TenMilliseconds | Unit::Milliseconds, .. } => {
+                Weight::Error
+            }
             Self::UnknownSection(_)
             | Self::UnknownKey(_)
             | Self::DuplicateKey(_)
@@ -213,6 +226,7 @@ impl CptProblem {
             | Self::UnusedTimes
             | Self::BurstPairs
             | Self::NoCadence
+            | Self::More { .. }
             | Self::Silent => Weight::Oddity,
         }
     }
@@ -260,6 +274,7 @@ impl Problem for CptProblem {
             Self::UnusedTimes => "unused-times",
             Self::BurstPairs => "burst-pairs",
             Self::NoCadence => "no-cadence",
+            Self::More { .. } => "more-problems",
             Self::Silent => "silent",
             Self::RingTypeMismatch { .. } => "ring-type-mismatch",
             Self::BurstMismatch => "burst-mismatch",
@@ -319,6 +334,10 @@ impl fmt::Display for CptProblem {
             Self::DuplicateKey(key) => write!(f, "`{key}` stands in its section twice"),
             Self::ConflictingKey(key) => write!(f, "`{key}` has two different values"),
             Self::WrongUnit { found, expected } => {
+                let expected = match expected.bracket() {
+                    "" => " no unit",
+                    bracket => bracket,
+                };
                 write!(f, "unit [{found}], expected{expected}")
             }
             Self::EmptyValue => f.write_str("expected a number, found nothing"),
@@ -333,7 +352,7 @@ impl fmt::Display for CptProblem {
             Self::CountMismatch { stated, found } => {
                 write!(f, "the file says {stated} but defines {found}")
             }
-            Self::MissingCount(header) => write!(f, "no section [{header}]"),
+            Self::MissingCount(header) => write!(f, "no count in a section [{header}]"),
             Self::TooMany { what, limit } => write!(f, "more than {limit} {what}"),
             Self::UnknownModulationType(found) => write!(f, "unknown modulation type {found}"),
             Self::UnknownForm(found) => write!(f, "unknown tone form {found}"),
@@ -358,6 +377,9 @@ impl fmt::Display for CptProblem {
             Self::UnusedTimes => f.write_str("times of a continuous tone are ignored"),
             Self::BurstPairs => f.write_str("a burst tone with more than one on and off time"),
             Self::NoCadence => f.write_str("no on or off time, so it sounds without a pause"),
+            Self::More { left_out, errors } => {
+                write!(f, "{left_out} more problems, {errors} of them errors")
+            }
             Self::Silent => f.write_str("no on time is above 0, so it is silent"),
             Self::RingTypeMismatch { ring_type, section } => {
                 write!(f, "ring type {ring_type} in the section of pattern {section}")
@@ -388,13 +410,20 @@ pub(super) fn excerpt(text: &str) -> String {
 pub(super) struct Findings {
     strict: bool,
     diagnostics: Vec<Diagnostic>,
+    /// Where the first problem that is only counted stands, and the counts.
+    more: Option<(Span, usize, usize)>,
 }
 
 impl Findings {
+    /// Problems that are told one by one. A file of more is not a file that somebody wrote, and
+    /// its problems would take many times its memory.
+    pub(super) const MOST: usize = 10_000;
+
     pub(super) fn new(strict: bool) -> Self {
-        Self { strict, diagnostics: Vec::new() }
+        Self { strict, diagnostics: Vec::new(), more: None }
     }
 
+    /// Reports a problem at the offending text.
     pub(super) fn report(&mut self, span: Span, problem: CptProblem) {
         self.push(span, None, problem);
     }
@@ -410,17 +439,33 @@ impl Findings {
     }
 
     fn push(&mut self, span: Span, related: Option<(Span, &'static str)>, problem: CptProblem) {
-        let severity = match problem.weight() {
-            Weight::Error => Severity::Error,
-            Weight::Limit if self.strict => Severity::Error,
-            Weight::Limit | Weight::Oddity => Severity::Warning,
-        };
+        let severity = self.severity_of(&problem);
+        if self.diagnostics.len() >= Self::MOST {
+            let (_, left_out, errors) = self.more.get_or_insert((span, 0, 0));
+            *left_out += 1;
+            *errors += usize::from(severity == Severity::Error);
+            return;
+        }
         self.diagnostics.push(Diagnostic { severity, span, related, problem: Arc::new(problem) });
     }
 
-    /// Everything found, in the order of the file.
+    fn severity_of(&self, problem: &CptProblem) -> Severity {
+        match problem.weight() {
+            Weight::Error => Severity::Error,
+            Weight::Limit if self.strict => Severity::Error,
+            Weight::Limit | Weight::Oddity => Severity::Warning,
+        }
+    }
+
+    /// Everything found, in the order of the file; what is only counted comes last.
     pub(super) fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        if let Some((span, left_out, errors)) = self.more {
+            let problem = CptProblem::More { left_out, errors };
+            let severity = self.severity_of(&problem);
+            let problem = Arc::new(problem);
+            self.diagnostics.push(Diagnostic { severity, span, related: None, problem });
+        }
         self.diagnostics
     }
 }

@@ -99,16 +99,10 @@ fn read_course(
             if used().count() > 1 {
                 findings.report(at, CptProblem::BurstPairs);
             }
-            let Ok(cadence) = Cadence::new(used(), []) else {
-                findings.report(
-                    at,
-                    CptProblem::MissingKey {
-                        key: "First Signal On Time [10msec]",
-                        help: Some("a burst is played once, for its on time"),
-                    },
-                );
-                return None;
-            };
+            let cadence = Cadence::new(used(), []).unwrap_or_else(|_| {
+                findings.report(at, CptProblem::NoCadence);
+                Cadence::continuous()
+            });
             report_silent(&cadence, at, findings);
             Some((cadence, None))
         }

@@ -17,6 +17,7 @@ pub struct Unwritable {
 
 /// What a CPT file has no way to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Reason {
     /// Different frequencies in different on times.
     SeveralVoices,
@@ -60,7 +61,12 @@ impl fmt::Display for Unwritable {
 impl std::error::Error for Unwritable {}
 
 /// Writes a set as a canonical CPT file: the sections and keys in the order of the manuals, and
-/// nothing that says nothing. [`parse`](super::parse)d, it gives the same set.
+/// nothing that says nothing.
+///
+/// A set that was [parsed](super::parse) comes back the same when the text is parsed at the same
+/// rate. Of a set from elsewhere, what a file cannot tell apart is told as the file has it: a
+/// default duration of 0 as none, a detection period only of a continuous tone. A call progress
+/// tone without a kind is written, but a reader asks for its `Tone Type`.
 ///
 /// # Errors
 /// One [`Unwritable`] for each tone and pattern that a CPT file cannot hold.

@@ -1,0 +1,62 @@
+//! Many files at once.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::job::Job;
+use crate::output::write_whole;
+use crate::progress::Progress;
+use crate::{Failure, report};
+
+/// Writes every file, as many at a time as there are processors, and lists them. A file that fails
+/// keeps no other from being written. What was read is not overwritten.
+pub fn write(
+    jobs: &[Job],
+    progress: &Progress,
+    inputs: &[PathBuf],
+    path_of: impl Fn(&Job) -> PathBuf + Sync,
+) -> Result<(), Failure> {
+    let read: Vec<_> = inputs.iter().filter_map(|input| fs::canonicalize(input).ok()).collect();
+    let write = |job: &Job| {
+        let path = path_of(job);
+        let written = match fs::canonicalize(&path) {
+            Ok(place) if read.contains(&place) => {
+                Err(io::Error::other("this is the file that is rendered"))
+            }
+            _ => write_whole(&path, |file| job.write(file, progress)),
+        };
+        match written {
+            Ok(()) => Ok((path, job.recording.samples)),
+            Err(error) => Err(format!("{}: {error}", path.display())),
+        }
+    };
+    let results: Vec<_> = jobs.par_iter().map(write).collect();
+    progress.finish();
+    let (mut written, mut failures) = (Vec::new(), Vec::new());
+    for result in results {
+        match result {
+            Ok(file) => written.push(file),
+            Err(message) => failures.push(message),
+        }
+    }
+    // A listing that nobody reads must not hide a file that was not written.
+    let listed = list(&written);
+    let Some(last) = failures.pop() else { return Ok(listed?) };
+    for message in &failures {
+        report::trouble(message);
+    }
+    Err(Failure::Trouble(last))
+}
+
+fn list(written: &[(PathBuf, u64)]) -> io::Result<()> {
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    // A pipe or a device may be standard output itself, in which a listing has no place.
+    let is_file = |path: &Path| fs::metadata(path).is_ok_and(|found| found.is_file());
+    for (path, samples) in written.iter().filter(|(path, _)| is_file(path)) {
+        writeln!(out, "{}: {samples} samples", path.display())?;
+    }
+    out.flush()
+}

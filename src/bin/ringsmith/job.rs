@@ -1,0 +1,93 @@
+//! One signal to render: what, how long, where to.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use ringsmith::model::{Entry, Signal, Voice};
+use ringsmith::sink::{Container, Recording};
+use ringsmith::synth::{self, RenderOptions, Renderer};
+use ringsmith::units::{Millis, SampleRate};
+
+use crate::output::Target;
+use crate::progress::Progress;
+use crate::render::Args;
+
+/// The last sample of a signal that can be asked for, and the length of the longest file.
+const LAST_SAMPLE: u64 = 1 << 63;
+const LONGEST_FILE: u64 = u32::MAX as u64;
+
+/// Length of a continuous tone without a default duration, in milliseconds.
+const CONTINUOUS_MS: u64 = 3000;
+
+/// A signal with its length and place. It is compiled when its turn comes, so that a file of ten
+/// thousand tones takes no more memory than one.
+pub struct Job {
+    /// Below the directory of `-o`.
+    pub place: PathBuf,
+    pub recording: Recording,
+    signal: Signal,
+    rate: SampleRate,
+    options: RenderOptions,
+}
+
+impl Job {
+    pub fn plan(
+        folder: &Path,
+        entry: Entry<'_>,
+        args: &Args,
+        voice: Option<&Voice>,
+        target: &Target,
+    ) -> Result<Self, String> {
+        let signal = match (entry, voice) {
+            (Entry::Pattern(pattern), Some(voice)) => pattern.voiced(voice.clone()),
+            _ => entry.signal(args.level),
+        };
+        synth::carried(&signal, args.rate).map_err(|error| format!("{entry}: {error}"))?;
+        let recording = Recording {
+            encoding: args.encoding,
+            container: args.container.into(),
+            start: args.start,
+            samples: length(&signal, entry.default_duration(), args)?,
+        };
+        let suffix = match recording.container {
+            Container::Raw => "raw",
+            _ => "wav",
+        };
+        let bytes =
+            u128::from(recording.samples) * u128::from(recording.encoding.bytes_per_sample());
+        let unlimited = matches!(target, Target::Standard) && suffix == "raw";
+        if bytes > LONGEST_FILE.into() && !unlimited {
+            let samples = recording.samples;
+            return Err(format!("{entry}: {samples} samples are more than the 4 GiB of a file"));
+        }
+        let options = RenderOptions { ramp: Millis(args.ramp) };
+        let place = folder.join(format!("{entry}.{suffix}"));
+        Ok(Self { place, recording, signal, rate: args.rate, options })
+    }
+
+    pub fn write(&self, out: &mut impl Write, progress: &Progress) -> io::Result<()> {
+        let renderer = Renderer::new(&self.signal, self.rate, self.options);
+        let renderer = renderer.map_err(io::Error::other)?;
+        self.recording.write(&renderer, out, |samples| progress.advance(samples))
+    }
+}
+
+/// The number of samples to render.
+fn length(signal: &Signal, default: Option<Millis>, args: &Args) -> Result<u64, String> {
+    let cadence = signal.cadence();
+    let ms = match args.duration {
+        Some(ms) => Some(ms),
+        None if cadence.is_continuous() => {
+            Some(cadence.lead_ms() + default.map_or(CONTINUOUS_MS, |ms| ms.0.into()))
+        }
+        None => {
+            let cycles = cadence.cycle_ms().checked_mul(args.cycles);
+            cycles.and_then(|cycles| cycles.checked_add(cadence.lead_ms()))
+        }
+    };
+    let samples = ms.map_or(u64::MAX, |ms| args.rate.first_sample_at(ms));
+    match args.start.checked_add(samples) {
+        Some(end) if end <= LAST_SAMPLE => Ok(samples),
+        _ => Err("the end lies beyond sample 2^63 of the signal: ask for less".to_owned()),
+    }
+}
