@@ -107,6 +107,15 @@ impl Renderer {
         })
     }
 
+    /// A renderer to which every sample is doubtful, so that the definition decides them all.
+    #[cfg(test)]
+    pub(crate) fn doubting_everything(mut self) -> Self {
+        for voice in &mut self.voices {
+            voice.bound = f64::MAX;
+        }
+        self
+    }
+
     /// When the voices sound.
     #[must_use]
     pub fn timeline(&self) -> &Timeline {
@@ -221,3 +230,6 @@ impl fmt::Display for AboveNyquist {
 }
 
 impl std::error::Error for AboveNyquist {}
+
+#[cfg(test)]
+mod tests;

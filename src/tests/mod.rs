@@ -4,18 +4,35 @@
 mod exhaustive;
 mod files;
 mod golden;
-mod oracle;
+pub(crate) mod oracle;
 mod samples;
-mod strategies;
+pub(crate) mod strategies;
 mod text;
 mod timeline;
+
+use proptest::test_runner::{Config as ProptestConfig, RngSeed};
 
 use crate::model::{Cadence, Component, Depth, Modulation, OnOff, Signal, Swell, Voice};
 use crate::units::{DbM0, Hertz, Millis};
 use oracle::{Comp, Description, Segment};
 
+/// So many cases, the same ones every time: a failure comes back until it is mended.
+pub(crate) fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, rng_seed: RngSeed::Fixed(0x7269_6e67), ..ProptestConfig::default() }
+}
+
+/// Fails with the first sample that differs.
+#[track_caller]
+fn assert_same<T: PartialEq + core::fmt::Debug>(found: &[T], expected: &[T], what: &str) {
+    assert_eq!(found.len(), expected.len(), "{what}: number of samples");
+    let pairs = found.iter().zip(expected).enumerate();
+    if let Some((n, (found, expected))) = pairs.clone().find(|(_, (a, b))| a != b) {
+        panic!("{what}: sample {n} is {found:?}, expected {expected:?}");
+    }
+}
+
 /// The engine's signal for the oracle's description.
-fn signal_of(description: &Description) -> Signal {
+pub(crate) fn signal_of(description: &Description) -> Signal {
     let segments = || description.lead.iter().chain(&description.cycle);
     let mut palette: Vec<&[Comp]> = Vec::new();
     for segment in segments().filter(|segment| segment.on_ms > 0) {

@@ -10,14 +10,18 @@ use proptest::prelude::*;
 /// The rates telephony and its recordings use.
 pub const RATES: [u32; 8] = [8000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000, 192_000];
 
-/// Signals of up to four components a segment, with ramps and swells, at any rate.
+/// Signals of mostly up to four components a segment, sometimes of all that fit, with ramps and swells, at any rate.
 ///
-/// Times are in single ms. A carrier plus its modulating frequency stays below half the rate.
+/// Times are in single ms. The upper sideband of a modulation may lie above half the rate.
 pub fn descriptions() -> impl Strategy<Value = Description> {
     let rate = prop_oneof![3 => prop::sample::select(&RATES[..]), 1 => 8000..=192_000u32];
     rate.prop_flat_map(|rate| {
         // Few sets to choose from, so that equal neighbours are common.
-        let sets = vec(vec(component(rate), 1..=4), 1..=3);
+        let set = prop_oneof![
+            9 => vec(component(rate), 1..=4),
+            1 => vec(component(rate), 5..=64),
+        ];
+        let sets = vec(set, 1..=3);
         let slots = |most| vec((short_ms(), short_ms(), any::<prop::sample::Index>()), 0..=most);
         let ramp_ms = prop_oneof![Just(0), 0..=20u64];
         (Just(rate), sets, slots(3), slots(4), ramp_ms, prop::option::weighted(0.3, swell()))
@@ -55,11 +59,10 @@ fn short_ms() -> impl Strategy<Value = u64> {
 
 /// A level change over part of a second.
 fn swell() -> impl Strategy<Value = Swell> {
-    (-3000..=0, -3000..=600, 1..=500u64).prop_map(|(from_centi_db, to_centi_db, over_ms)| Swell {
-        from_centi_db,
-        to_centi_db,
-        over_ms,
-    })
+    let hundredths = || prop_oneof![3 => -3000..=600, 1 => -6000..=6000];
+    (hundredths(), hundredths(), prop_oneof![4 => 1..=500u64, 1 => Just(0)]).prop_map(
+        |(from_centi_db, to_centi_db, over_ms)| Swell { from_centi_db, to_centi_db, over_ms },
+    )
 }
 
 /// A component a signal at `rate` Hz may have.
@@ -71,12 +74,15 @@ fn component(rate: u32) -> impl Strategy<Value = Comp> {
         2 => 1..half,
         1 => half - 2000..half,
     ];
-    let level = prop_oneof![3 => (-31..=0).prop_map(|dbm0| dbm0 * 100), 3 => -6000..=314, 1 => Just(314), 1 => -10_000..=-6000];
+    let level = prop_oneof![3 => (-31..=0).prop_map(|dbm0| dbm0 * 100), 3 => -6000..=314, 1 => Just(314), 1 => -11_000..=-6000, 1 => 314..=1000];
     let modulating = prop_oneof![(1..=128u64).prop_map(|hertz| hertz * 1000), 1..=200_000u64];
-    let modulation = prop::option::weighted(0.3, (modulating, 1..=1000u32));
+    let modulation = prop::option::weighted(
+        0.3,
+        (modulating, prop_oneof![3 => 1..=1000u32, 1 => 1000..=3000u32]),
+    );
     (carrier, level, modulation).prop_map(move |(millihertz, centi_dbm0, modulation)| Comp {
         millihertz,
         centi_dbm0,
-        modulation: modulation.filter(|(modulating, _)| millihertz + modulating < half),
+        modulation: modulation.filter(|(modulating, _)| *modulating < half),
     })
 }

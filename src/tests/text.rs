@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::cases;
 use crate::diagnostic::{Severity, Source};
 use crate::notation::cpt;
 
@@ -77,7 +78,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+    #![proptest_config(cases(4000))]
 
     #[test]
     fn any_text_is_answered_and_what_is_accepted_is_written_and_read_again(

@@ -3,13 +3,15 @@
 use proptest::prelude::*;
 
 use super::oracle::Oracle;
-use super::signal_of;
 use super::strategies::{descriptions, sample_indices};
+use super::{cases, signal_of};
 use crate::model::{Cadence, OnOff};
 use crate::timeline::{Run, Timeline};
 use crate::units::SampleRate;
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn the_run_of_any_sample_is_the_oracle_s(
         description in descriptions(),
@@ -49,7 +51,7 @@ proptest! {
 }
 
 /// Ten thousand hours in, an edge stands where its instant says: 375 ms are 4134.375 samples at
-/// 11 025 Hz, and rounding each one up or down would be hours off by then.
+/// 11 025 Hz, and rounding each one up or down would be an hour off by then.
 #[test]
 fn ten_thousand_hours_in_no_edge_has_moved() {
     let cadence = Cadence::new([], [OnOff::new(375, 375)]).unwrap();

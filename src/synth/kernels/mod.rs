@@ -98,3 +98,63 @@ fn quantise_i24<S: Simd>(_: S, values: &[f64], bound: f64, out: &mut [I24]) -> b
 fn quantise_f32<S: Simd>(_: S, values: &[f64], bound: f64, out: &mut [f32]) -> bool {
     scalar::quantise(round_f32, values, bound, out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lengths around every vector width and around a block.
+    const LENGTHS: [usize; 14] = [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 17, 64, BLOCK - 1, BLOCK];
+
+    /// Values of all sizes, deterministic, ties and near ties among them.
+    fn values() -> Vec<f64> {
+        let mut state = 1_u64;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            f64::from(u32::try_from(state >> 33).unwrap()) / f64::from(1_u32 << 30) - 1.0
+        };
+        let scales = [1e-9, 0.5, 3.0, 40_000.0].into_iter().cycle();
+        let mut values: Vec<_> = scales.take(BLOCK).map(|scale| next() * scale).collect();
+        values[10] = 0.5;
+        values[100] = -1.5 + 1e-12;
+        values
+    }
+
+    /// The bits of what each kernel makes of the same numbers.
+    fn results(
+        kernels: Kernels,
+        length: usize,
+    ) -> (Vec<u64>, Vec<i16>, Vec<I24>, Vec<u32>, [bool; 3]) {
+        let values = &values()[..length];
+        let sines: Vec<_> = values.iter().map(|value| value / 41_000.0).collect();
+        let cosines: Vec<_> = sines.iter().map(|sine| 1.0 - sine * sine).collect();
+        // Dirty, so that adding is seen.
+        let mut sums = values.to_vec();
+        kernels.add_rotated([12_345.678, -0.987], &cosines, &sines, &mut sums);
+        let (mut short, mut long) = (vec![-1; length], vec![I24(-1); length]);
+        let mut float = vec![f32::NAN; length];
+        let doubts = [
+            kernels.quantise_i16(values, 1e-10, &mut short),
+            kernels.quantise_i24(values, 1e-10, &mut long),
+            kernels.quantise_f32(values, 1e-10, &mut float),
+        ];
+        let bits = |float: &f32| float.to_bits();
+        (
+            sums.into_iter().map(f64::to_bits).collect(),
+            short,
+            long,
+            float.iter().map(bits).collect(),
+            doubts,
+        )
+    }
+
+    #[test]
+    fn every_level_computes_the_same_bits_as_the_scalar_one() {
+        for length in LENGTHS {
+            let expected = results(Kernels::all()[0].1, length);
+            for (name, kernels) in Kernels::all() {
+                assert!(results(kernels, length) == expected, "{name}, {length} samples");
+            }
+        }
+    }
+}
