@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 use common::{ringsmith, stdout_of, testdata};
+use ringsmith::codec::g711;
 
 const ENCODINGS: [&str; 5] = ["pcm16", "pcm24", "f32", "ulaw", "alaw"];
 
@@ -32,44 +33,43 @@ fn output_of(program: &str, args: &[&str]) -> Vec<u8> {
     output.stdout
 }
 
-/// Renders a tone of an odd number of samples as a WAV file, and answers its 16-bit samples as the
-/// encoding leaves them.
-fn render(folder: &Path, encoding: &str, rate: &str) -> (String, Vec<i16>) {
-    let file = testdata("vendor/uk.ini");
+/// A tone of an odd number of samples.
+const TONE: [&str; 4] = ["--tone", "rt", "--duration", "1001"];
+
+/// Renders the tone into a WAV file.
+fn wav(folder: &Path, encoding: &str, rate: &str) -> String {
     let path = folder.join(format!("{encoding}-{rate}.wav")).to_str().unwrap().to_owned();
-    let args = ["--tone", "rt", "--duration", "1001", "--rate", rate, "--encoding", encoding];
-    ringsmith().arg("render").arg(&file).args(args).args(["-o", &path]).assert().success();
-    let raw =
-        ["--tone", "rt", "--duration", "1001", "--rate", rate, "--container", "raw", "-o", "-"];
-    let bytes = stdout_of(ringsmith().arg("render").arg(&file).args(raw));
-    let linear = bytes.chunks_exact(2).map(|b| i16::from_le_bytes([b[0], b[1]]));
-    let coded = linear.map(|sample| {
-        use ringsmith::codec::g711;
-        match encoding {
-            "ulaw" => g711::ulaw_decode(g711::ulaw_encode(sample)),
-            "alaw" => g711::alaw_decode(g711::alaw_encode(sample)),
-            _ => sample,
-        }
-    });
-    (path, coded.collect())
+    let mut command = ringsmith();
+    command.arg("render").arg(testdata("vendor/uk.ini")).args(TONE);
+    command.args(["--rate", rate, "--encoding", encoding, "-o", &path]).assert().success();
+    path
 }
 
-fn samples_of(bytes: &[u8]) -> Vec<i16> {
-    bytes.chunks_exact(2).map(|b| i16::from_le_bytes([b[0], b[1]])).collect()
-}
-
-/// The finer encodings are rounded to 16 bits by the foreign program, which may go the other way
-/// half-way between two values: one unit at the most. The others are the same numbers.
-fn assert_samples(program: &str, encoding: &str, found: &[i16], expected: &[i16]) {
-    assert_eq!(found.len(), expected.len(), "{program} on {encoding}: number of samples");
-    let tolerance = i32::from(encoding == "pcm24" || encoding == "f32");
-    for (n, (found, expected)) in found.iter().zip(expected).enumerate() {
-        let difference = (i32::from(*found) - i32::from(*expected)).abs();
-        assert!(
-            difference <= tolerance,
-            "{program} on {encoding}, sample {n}: {found}, {expected}"
-        );
+/// The bytes that a program which decodes the file has to give: the linear samples themselves, or
+/// what the codes of G.711 stand for.
+fn decoded(encoding: &str, rate: &str) -> Vec<u8> {
+    let mut command = ringsmith();
+    command.arg("render").arg(testdata("vendor/uk.ini")).args(TONE).args(["--rate", rate]);
+    command.args(["--encoding", encoding, "--container", "raw", "-o", "-"]);
+    let bytes = stdout_of(&mut command);
+    let linear =
+        |decode: fn(u8) -> i16| bytes.iter().flat_map(|&code| decode(code).to_le_bytes()).collect();
+    match encoding {
+        "ulaw" => linear(g711::ulaw_decode),
+        "alaw" => linear(g711::alaw_decode),
+        _ => bytes,
     }
+}
+
+fn samples_of(encoding: &str, bytes: &[u8]) -> usize {
+    bytes.len()
+        / if encoding == "pcm24" {
+            3
+        } else if encoding == "f32" {
+            4
+        } else {
+            2
+        }
 }
 
 #[test]
@@ -80,44 +80,71 @@ fn sox_reads_every_encoding_as_it_was_meant() {
     let folder = tempfile::tempdir().unwrap();
     for encoding in ENCODINGS {
         for rate in ["8000", "11025"] {
-            let (path, expected) = render(folder.path(), encoding, rate);
+            let path = wav(folder.path(), encoding, rate);
+            let expected = decoded(encoding, rate);
             let info = |option: &str| {
                 String::from_utf8(output_of("sox", &["--info", option, &path])).unwrap()
             };
             assert_eq!(info("-r").trim(), rate);
             assert_eq!(info("-c").trim(), "1");
-            assert_eq!(info("-s").trim(), expected.len().to_string());
-            // -D: no dither on the way to 16 bits.
-            let args = ["-D", &path, "-t", "raw", "-e", "signed", "-b", "16", "-L", "-"];
-            assert_samples("sox", encoding, &samples_of(&output_of("sox", &args)), &expected);
+            assert_eq!(info("-s").trim(), samples_of(encoding, &expected).to_string());
+            let format: &[&str] = match encoding {
+                "pcm24" => &["-e", "signed", "-b", "24"],
+                "f32" => &["-e", "float", "-b", "32"],
+                _ => &["-e", "signed", "-b", "16"],
+            };
+            // -D: no dither.
+            let args = [&["-D", &path, "-t", "raw"], format, &["-L", "-"]].concat();
+            let found = output_of("sox", &args);
+            if encoding == "f32" {
+                assert_floats_of_sox(&found, &expected);
+            } else {
+                assert!(found == expected, "sox on {encoding} at {rate} Hz");
+            }
         }
+    }
+}
+
+/// sox writes floats in steps of 2^-24: one comes back to within half of that.
+fn assert_floats_of_sox(found: &[u8], expected: &[u8]) {
+    let floats = |bytes: &[u8]| -> Vec<f32> {
+        bytes.chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect()
+    };
+    let (found, expected) = (floats(found), floats(expected));
+    assert_eq!(found.len(), expected.len());
+    for (n, (found, expected)) in found.into_iter().zip(expected).enumerate() {
+        let difference = (f64::from(found) - f64::from(expected)).abs();
+        assert!(difference <= 2.0_f64.powi(-25), "sample {n}: {found}, expected {expected}");
     }
 }
 
 #[test]
 fn ffmpeg_reads_every_encoding_as_it_was_meant() {
-    if !has("ffmpeg") {
+    if !has("ffmpeg") || !has("ffprobe") {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
     for encoding in ENCODINGS {
         for rate in ["8000", "48000"] {
-            let (path, expected) = render(folder.path(), encoding, rate);
+            let path = wav(folder.path(), encoding, rate);
             let entries = "stream=sample_rate,channels,codec_name";
             let args = ["-v", "error", "-show_entries", entries, "-of", "default=nw=1", &path];
             let probe = String::from_utf8(output_of("ffprobe", &args)).unwrap();
-            let codec = match encoding {
-                "pcm16" => "pcm_s16le",
-                "pcm24" => "pcm_s24le",
-                "f32" => "pcm_f32le",
-                "ulaw" => "pcm_mulaw",
-                _ => "pcm_alaw",
+            let (codec, raw) = match encoding {
+                "pcm16" => ("pcm_s16le", "s16le"),
+                "pcm24" => ("pcm_s24le", "s24le"),
+                "f32" => ("pcm_f32le", "f32le"),
+                "ulaw" => ("pcm_mulaw", "s16le"),
+                _ => ("pcm_alaw", "s16le"),
             };
             assert!(probe.contains(&format!("codec_name={codec}")), "{probe}");
             assert!(probe.contains(&format!("sample_rate={rate}")), "{probe}");
             assert!(probe.contains("channels=1"), "{probe}");
-            let args = ["-v", "error", "-xerror", "-i", &path, "-f", "s16le", "-"];
-            assert_samples("ffmpeg", encoding, &samples_of(&output_of("ffmpeg", &args)), &expected);
+            let sample_format = format!("pcm_{raw}");
+            let args =
+                ["-v", "error", "-xerror", "-i", &path, "-f", raw, "-c:a", &sample_format, "-"];
+            let found = output_of("ffmpeg", &args);
+            assert!(found == decoded(encoding, rate), "ffmpeg on {encoding} at {rate} Hz");
         }
     }
 }
@@ -127,9 +154,10 @@ fn ffmpeg_reads_every_encoding_as_it_was_meant() {
 fn standard_output_gets_the_bytes_of_the_file() {
     let folder = tempfile::tempdir().unwrap();
     for encoding in ENCODINGS {
-        let (path, _) = render(folder.path(), encoding, "8000");
-        let args = ["--tone", "rt", "--duration", "1001", "--encoding", encoding, "-o", "-"];
-        let piped = stdout_of(ringsmith().arg("render").arg(testdata("vendor/uk.ini")).args(args));
-        assert_eq!(piped, std::fs::read(path).unwrap(), "{encoding}");
+        let path = wav(folder.path(), encoding, "8000");
+        let mut command = ringsmith();
+        command.arg("render").arg(testdata("vendor/uk.ini")).args(TONE);
+        let piped = stdout_of(command.args(["--encoding", encoding, "-o", "-"]));
+        assert!(piped == std::fs::read(path).unwrap(), "{encoding}");
     }
 }

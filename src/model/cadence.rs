@@ -21,13 +21,13 @@ impl OnOff {
     /// `on` ms of voice 0 and `off` ms of silence.
     #[must_use]
     pub const fn new(on: u32, off: u32) -> Self {
-        Self::of_voice(0, on, off)
+        Self { on: Millis(on), off: Millis(off), voice: 0 }
     }
 
-    /// `on` ms of the voice with that index and `off` ms of silence.
+    /// The same times with the voice of that index.
     #[must_use]
-    pub const fn of_voice(voice: usize, on: u32, off: u32) -> Self {
-        Self { on: Millis(on), off: Millis(off), voice }
+    pub const fn with_voice(self, voice: usize) -> Self {
+        Self { voice, ..self }
     }
 
     /// The time of both halves in milliseconds.
@@ -135,7 +135,7 @@ impl Cadence {
     /// This cadence with voice 0 in every on time.
     #[must_use]
     pub fn with_one_voice(&self) -> Self {
-        let first = |pairs: &[OnOff]| pairs.iter().map(|p| OnOff { voice: 0, ..*p }).collect();
+        let first = |pairs: &[OnOff]| pairs.iter().map(|p| p.with_voice(0)).collect();
         let (lead, cycle): (Vec<_>, Vec<_>) = (first(&self.lead), first(&self.cycle));
         Self::of_used(lead, cycle)
     }
@@ -165,7 +165,7 @@ mod tests {
     fn a_cycle_without_silence_is_continuous_whatever_its_length() {
         let pairs = [OnOff::new(300, 0), OnOff::new(20, 0)];
         assert_eq!(Cadence::new([], pairs), Ok(Cadence::continuous()));
-        let two_voices = [OnOff::of_voice(0, 300, 0), OnOff::of_voice(1, 300, 0)];
+        let two_voices = [OnOff::new(300, 0), OnOff::new(300, 0).with_voice(1)];
         assert!(!Cadence::new([], two_voices).unwrap().is_continuous());
         assert!(!Cadence::new(pairs, []).unwrap().is_continuous());
     }

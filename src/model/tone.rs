@@ -5,99 +5,99 @@ use core::fmt;
 use crate::model::Signal;
 use crate::units::Millis;
 
-/// What a call progress tone tells the caller, numbered as the `Tone Type` of a CPT file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ToneKind {
-    /// 1: dial tone.
-    Dial,
-    /// 2: ringback tone.
-    Ringback,
-    /// 3: busy tone.
-    Busy,
-    /// 4: congestion tone.
-    Congestion,
-    /// 5: special information tone.
-    SpecialInformation,
-    /// 6: warning tone.
-    Warning,
-    /// 7: reorder tone.
-    Reorder,
-    /// 8: confirmation tone.
-    Confirmation,
-    /// 9: call waiting tone.
-    CallWaiting,
-    /// 15: stutter dial tone.
-    StutterDial,
-    /// 16: off-hook warning tone.
-    OffHookWarning,
-    /// 17: call-waiting ringback tone.
-    CallWaitingRingback,
-    /// 18: comfort tone.
-    Comfort,
-    /// 23: hold tone.
-    Hold,
-    /// 46: beep (seen in files, in no manual).
-    Beep,
-    /// Any other number: kept, so that nothing is lost.
-    Other(u32),
-}
-
-/// Per kind: its `Tone Type`, its name, and the ids it answers to, the first being its own.
+/// What a call progress tone tells the caller: the `Tone Type` of a CPT file.
 ///
-/// Ids are those of ITU-T H.248.1 Annex E.7 (`cg`) and Q.1950 (`xcg`); where H.248 has none, MGCP's
-/// (RFC 3660). Reorder is what North America calls congestion, so it answers to `ct` after any
-/// congestion tone; a call-waiting ringback is H.248's caller waiting tone.
-const KINDS: [(ToneKind, u32, &str, &[&str]); 15] = [
-    (ToneKind::Dial, 1, "dial", &["dt"]),
-    (ToneKind::Ringback, 2, "ringback", &["rt"]),
-    (ToneKind::Busy, 3, "busy", &["bt"]),
-    (ToneKind::Congestion, 4, "congestion", &["ct"]),
-    (ToneKind::SpecialInformation, 5, "special-information", &["sit"]),
-    (ToneKind::Warning, 6, "warning", &["wt"]),
-    (ToneKind::Reorder, 7, "reorder", &["ro", "ct"]),
-    (ToneKind::Confirmation, 8, "confirmation", &["cf"]),
-    (ToneKind::CallWaiting, 9, "call-waiting", &["cw"]),
-    (ToneKind::StutterDial, 15, "stutter-dial", &["sl"]),
-    (ToneKind::OffHookWarning, 16, "off-hook-warning", &["roh"]),
-    (ToneKind::CallWaitingRingback, 17, "call-waiting-ringback", &["cr"]),
-    (ToneKind::Comfort, 18, "comfort", &["cmft"]),
-    (ToneKind::Hold, 23, "hold", &["ht"]),
-    (ToneKind::Beep, 46, "beep", &["beep"]),
-];
+/// Numbers without a name here are kept as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ToneKind(u32);
 
 impl ToneKind {
+    /// Dial tone.
+    pub const DIAL: Self = Self(1);
+    /// Ringback tone.
+    pub const RINGBACK: Self = Self(2);
+    /// Busy tone.
+    pub const BUSY: Self = Self(3);
+    /// Congestion tone.
+    pub const CONGESTION: Self = Self(4);
+    /// Special information tone.
+    pub const SPECIAL_INFORMATION: Self = Self(5);
+    /// Warning tone.
+    pub const WARNING: Self = Self(6);
+    /// Reorder tone.
+    pub const REORDER: Self = Self(7);
+    /// Confirmation tone.
+    pub const CONFIRMATION: Self = Self(8);
+    /// Call waiting tone.
+    pub const CALL_WAITING: Self = Self(9);
+    /// Stutter dial tone.
+    pub const STUTTER_DIAL: Self = Self(15);
+    /// Off-hook warning tone.
+    pub const OFF_HOOK_WARNING: Self = Self(16);
+    /// Call-waiting ringback tone.
+    pub const CALL_WAITING_RINGBACK: Self = Self(17);
+    /// Comfort tone.
+    pub const COMFORT: Self = Self(18);
+    /// Hold tone.
+    pub const HOLD: Self = Self(23);
+    /// Beep: seen in files, in no manual.
+    pub const BEEP: Self = Self(46);
+
     /// The kind that a CPT file numbers so.
     #[must_use]
-    pub fn from_number(number: u32) -> Self {
-        KINDS.iter().find(|kind| kind.1 == number).map_or(Self::Other(number), |kind| kind.0)
+    pub const fn from_number(number: u32) -> Self {
+        Self(number)
     }
 
     /// The `Tone Type` of a CPT file.
     #[must_use]
-    pub fn number(self) -> u32 {
-        match self {
-            Self::Other(number) => number,
-            known => known.row().map_or(0, |row| row.1),
-        }
+    pub const fn number(self) -> u32 {
+        self.0
     }
 
-    /// The ids that select this kind, its own first; none for [`Other`](Self::Other).
+    /// The ids that select this kind, its own first; none for a kind without a name.
     #[must_use]
     pub fn ids(self) -> &'static [&'static str] {
-        self.row().map_or(&[], |row| row.3)
+        self.row().map_or(&[], |row| row.2)
     }
 
-    fn row(self) -> Option<&'static (Self, u32, &'static str, &'static [&'static str])> {
+    fn row(self) -> Option<&'static Row> {
         KINDS.iter().find(|row| row.0 == self)
     }
 }
+
+/// A kind, its name, and the ids it answers to, the first being its own.
+type Row = (ToneKind, &'static str, &'static [&'static str]);
+
+/// The kinds with a name.
+///
+/// Ids are those of ITU-T H.248.1 Annex E.7 (`cg`) and Q.1950 (`xcg`); where H.248 has none, MGCP's
+/// (RFC 3660). Reorder is what North America calls congestion, so it answers to `ct` after any
+/// congestion tone; a call-waiting ringback is H.248's caller waiting tone.
+const KINDS: [Row; 15] = [
+    (ToneKind::DIAL, "dial", &["dt"]),
+    (ToneKind::RINGBACK, "ringback", &["rt"]),
+    (ToneKind::BUSY, "busy", &["bt"]),
+    (ToneKind::CONGESTION, "congestion", &["ct"]),
+    (ToneKind::SPECIAL_INFORMATION, "special-information", &["sit"]),
+    (ToneKind::WARNING, "warning", &["wt"]),
+    (ToneKind::REORDER, "reorder", &["ro", "ct"]),
+    (ToneKind::CONFIRMATION, "confirmation", &["cf"]),
+    (ToneKind::CALL_WAITING, "call-waiting", &["cw"]),
+    (ToneKind::STUTTER_DIAL, "stutter-dial", &["sl"]),
+    (ToneKind::OFF_HOOK_WARNING, "off-hook-warning", &["roh"]),
+    (ToneKind::CALL_WAITING_RINGBACK, "call-waiting-ringback", &["cr"]),
+    (ToneKind::COMFORT, "comfort", &["cmft"]),
+    (ToneKind::HOLD, "hold", &["ht"]),
+    (ToneKind::BEEP, "beep", &["beep"]),
+];
 
 impl fmt::Display for ToneKind {
     /// Writes the name in lower case with hyphens: `call-waiting`, `type-99`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.row() {
-            Some(row) => f.write_str(row.2),
-            None => write!(f, "type-{}", self.number()),
+            Some(row) => f.write_str(row.1),
+            None => write!(f, "type-{}", self.0),
         }
     }
 }
@@ -131,12 +131,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_tone_type_of_a_file_comes_back_as_its_number() {
-        for number in 0..200 {
-            assert_eq!(ToneKind::from_number(number).number(), number);
-        }
-        assert_eq!(ToneKind::from_number(9).to_string(), "call-waiting");
-        assert_eq!(ToneKind::from_number(99).to_string(), "type-99");
-        assert_eq!(ToneKind::Other(99).ids(), &[] as &[&str]);
+    fn a_kind_has_the_name_and_the_ids_of_its_number() {
+        let kind = ToneKind::from_number(9);
+        assert_eq!((kind, kind.to_string().as_str()), (ToneKind::CALL_WAITING, "call-waiting"));
+        assert_eq!(kind.ids(), ["cw"]);
+        let unnamed = ToneKind::from_number(99);
+        assert_eq!((unnamed.to_string().as_str(), unnamed.ids().len()), ("type-99", 0));
+    }
+
+    #[test]
+    fn no_id_is_the_own_id_of_two_kinds() {
+        let own: std::collections::HashSet<_> = KINDS.iter().map(|row| row.2[0]).collect();
+        assert_eq!(own.len(), KINDS.len());
     }
 }

@@ -57,9 +57,10 @@ impl Envelope {
 
     /// How many units in the last place (2⁻⁵³) the factors in `f64` are off by at the most.
     ///
-    /// A ramp weight is the square of a correctly rounded sine of a rounded argument: at most 6
-    /// together with its multiplication. A gain is the power of a thrice rounded exponent of at
-    /// most 3 in magnitude (7 units, 16 after the power) and its own rounding: at most 24.
+    /// A ramp weight is the square of a sine of a rounded argument: at most 6 together with its
+    /// multiplication. A gain is the power of an exponent of at most 3 in magnitude, rounded
+    /// three times: it is off by 9, the power by ln 10 times that and its own rounding, 22, and
+    /// the product by one more.
     pub(crate) fn error_units(&self) -> f64 {
         let ramp = if self.ramp > 0 { 6.0 } else { 0.0 };
         ramp + if self.swell.is_some() { 24.0 } else { 0.0 }

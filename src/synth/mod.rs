@@ -2,8 +2,8 @@
 //!
 //! The definition (`definition.rs`) evaluates the formula of a sample in 256-bit fixed point.
 //! Rendering evaluates it in `f64` by rotating partials (`oscillator.rs`), whose error is bounded,
-//! and rounds: where a value is so near to a tie that the bound does not decide (one sample in some
-//! hundred million), the definition does. So the result is the correctly rounded one whatever the
+//! and rounds: where a value is so near to a tie that the bound does not decide (one 16-bit sample in
+//! billions), the definition does. So the result is the correctly rounded one whatever the
 //! instruction set, the block size or the position rendering starts from.
 
 mod definition;

@@ -2,7 +2,7 @@
 //! `bad/` gives, as written beside it.
 //!
 //! `NAME.diagnostics` has a line `LINE:COLUMN severity code` for each diagnostic;
-//! `NAME.canonical` is the model, written back. `RINGSMITH_BLESS=1 cargo test` writes both anew,
+//! `NAME.strict` has the same under `strict`, `NAME.canonical` is the model, written back. `RINGSMITH_BLESS=1 cargo test` writes them anew,
 //! to be read before they are committed.
 
 use std::fmt::Write as _;
@@ -57,6 +57,9 @@ fn files_that_stray_give_the_model_written_beside_them() {
         let source = read(ini);
         let parsed = cpt::parse(source.text(), cpt::Options::default());
         assert_as_written(ini, "diagnostics", &listed(&parsed, &source));
+        let strict = cpt::Options { strict: true, ..cpt::Options::default() };
+        let strict = listed(&cpt::parse(source.text(), strict), &source);
+        assert_as_written(ini, "strict", &strict);
         let tones = parsed.into_tones().unwrap_or_else(|e| panic!("{}: {e}", ini.display()));
         let canonical = cpt::write(&tones).unwrap();
         assert_as_written(ini, "canonical", &canonical);
@@ -73,4 +76,25 @@ fn files_with_faults_give_the_diagnostics_written_beside_them() {
         assert!(parsed.tones.is_none(), "{} has an error", ini.display());
         assert_as_written(&ini, "diagnostics", &listed(&parsed, &source));
     }
+}
+
+/// The codes that docs/cpt.md lists, each in a file of `testdata/` that has it.
+#[test]
+fn every_code_of_the_documentation_is_shown_by_a_file() {
+    let page = include_str!("../../docs/cpt.md");
+    let rows = page.lines().skip_while(|line| !line.starts_with("| code |")).skip(2);
+    let cells = rows.map_while(|row| row.strip_prefix("| ")?.split(" | ").next());
+    let codes = cells.flat_map(|cell| cell.split(", ")).map(|code| code.trim_matches('`'));
+    let shown: String = ["ok", "bad", "vendor"]
+        .iter()
+        .flat_map(|folder| inis(folder))
+        .filter_map(|ini| fs::read_to_string(ini.with_extension("diagnostics")).ok())
+        .collect();
+    let shown: std::collections::BTreeSet<_> =
+        shown.lines().filter_map(|line| line.split(' ').nth(2)).collect();
+    // A file that shows the limit on diagnostics would be as long as the limit: see `text.rs`.
+    let documented: std::collections::BTreeSet<_> =
+        codes.filter(|code| *code != "more-problems").collect();
+    assert!(documented.len() > 40, "the table is found");
+    assert_eq!(shown, documented);
 }

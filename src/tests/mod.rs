@@ -43,7 +43,7 @@ pub(crate) fn signal_of(description: &Description) -> Signal {
     let pair = |segment: &Segment| {
         let voice = palette.iter().position(|voice| *voice == segment.components);
         let ms = |time: u64| u32::try_from(time).unwrap();
-        OnOff::of_voice(voice.unwrap_or(0), ms(segment.on_ms), ms(segment.off_ms))
+        OnOff::new(ms(segment.on_ms), ms(segment.off_ms)).with_voice(voice.unwrap_or(0))
     };
     let cadence =
         Cadence::new(description.lead.iter().map(pair), description.cycle.iter().map(pair))

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::cases;
 use crate::diagnostic::{Severity, Source};
-use crate::notation::cpt;
+use crate::notation::cpt::{self, CptProblem};
 
 /// A line that is nearly right: a header, key and value of the format, put together at random.
 fn line() -> impl Strategy<Value = String> {
@@ -110,4 +110,19 @@ proptest! {
         let parsed = cpt::parse(source.text(), cpt::Options::default());
         prop_assert!(parsed.tones.is_none());
     }
+}
+
+/// Past the limit problems are counted, and an error among them still rejects the file.
+#[test]
+fn problems_past_the_limit_are_counted_and_lose_no_error() {
+    let odd = "not a key\n".repeat(10_500);
+    let pattern = "[Ringing Pattern #0]\nRing Type=0\nFreq [Hz]=20\n";
+    let playable = cpt::parse(&format!("{odd}{pattern}"), cpt::Options::default());
+    assert_eq!(playable.diagnostics.len(), 10_001);
+    let last = playable.diagnostics.last().unwrap();
+    // 500 lines, no count and a pattern without a cadence.
+    assert_eq!(last.problem_of(), Some(&CptProblem::More { left_out: 502, errors: 0 }));
+    assert!(playable.tones.is_some());
+    let faulty = cpt::parse(&format!("{odd}{pattern}{pattern}"), cpt::Options::default());
+    assert!(faulty.tones.is_none() && faulty.diagnostics.last().unwrap().is_error());
 }

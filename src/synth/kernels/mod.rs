@@ -120,11 +120,11 @@ mod tests {
         values
     }
 
+    /// Sums, samples and doubts, floats as their bits.
+    type Results = (Vec<u64>, Vec<i16>, Vec<I24>, Vec<u32>, [bool; 3]);
+
     /// The bits of what each kernel makes of the same numbers.
-    fn results(
-        kernels: Kernels,
-        length: usize,
-    ) -> (Vec<u64>, Vec<i16>, Vec<I24>, Vec<u32>, [bool; 3]) {
+    fn results(kernels: Kernels, length: usize) -> Results {
         let values = &values()[..length];
         let sines: Vec<_> = values.iter().map(|value| value / 41_000.0).collect();
         let cosines: Vec<_> = sines.iter().map(|sine| 1.0 - sine * sine).collect();
