@@ -48,7 +48,9 @@
 //! features off and gets none of its dependencies.
 
 #![forbid(unsafe_code)]
+#![forbid(unsafe_code)]
 
+pub mod bank;
 pub mod codec;
 pub mod diagnostic;
 pub mod model;

@@ -46,6 +46,11 @@ impl Kernels {
         levels.into_iter().map(|(name, level)| (name, Self(level))).collect()
     }
 
+    /// The instruction set, for loops of other modules.
+    pub(crate) fn level(self) -> Level {
+        self.0
+    }
+
     /// See [`scalar::add_rotated`].
     ///
     /// # Panics
