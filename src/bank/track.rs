@@ -67,6 +67,7 @@ pub(super) enum Source {
 impl Stored {
     /// What is stored from place `k` of the run on, up to `end` at the most.
     fn stretch(&self, k: u64, end: u64) -> Stretch {
+        debug_assert!(end > k, "a stretch has a sample");
         let within = k - self.first;
         let count = u64::from(self.count);
         let index = match within.checked_sub(count) {
