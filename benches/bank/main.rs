@@ -42,7 +42,11 @@ impl Row {
 
 fn main() {
     let mut rows = contenders::rows();
+    // `--table` alone, or with a part of the names of the rows that are wanted.
+    let mut arguments = std::env::args().skip_while(|argument| argument != "--table").skip(1);
     if std::env::args().any(|argument| argument == "--table") {
+        let part = arguments.find(|argument| !argument.starts_with('-')).unwrap_or_default();
+        rows.retain(|row| row.work.contains(&part));
         table::print(&mut rows);
         return;
     }

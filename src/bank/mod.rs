@@ -201,20 +201,39 @@ impl<F: Format> Bank<F> {
                     track.renderer.render(position.saturating_add(at), out);
                 });
             } else {
-                let stretch = player.stretch;
-                // Beyond the longest frame, a loop is contiguous up to where it goes back.
-                let contiguous = (stretch.wrap - stretch.at).max(self.longest_frame);
-                let count = stretch.left.min(contiguous);
-                (now, later) = rest.split_at_mut(clamped(count.into(), rest.len()));
-                let from = stretch.at as usize;
-                if let Some(codes) = self.memory.get(from..from + now.len()) {
-                    now.copy_from_slice(codes);
+                let left = player.stretch.left.into();
+                (now, later) = rest.split_at_mut(clamped(left, rest.len()));
+                if let Source::Silence(_) = source {
+                    now.fill(F::IDLE);
+                } else {
+                    self.unroll(player.stretch, now);
                 }
                 #[expect(clippy::cast_possible_truncation, reason = "at most what is left")]
-                player.stretch.skip(now.len() as u32);
+                player.stretch.skip_far(now.len() as u32);
             }
             player.advance(now.len());
             rest = later;
+        }
+    }
+
+    /// Fills `out`, which is no longer than what `stretch` gives, over as many turns as it takes.
+    fn unroll(&self, stretch: Stretch, out: &mut [Code<F>]) {
+        /// What is written already is copied in ever larger pieces, up to this many samples: the
+        /// places then differ by whole cache lines, and the pieces stay in a cache.
+        const AT_ONCE: usize = 1 << 14;
+        let (at, wrap, turn) = (stretch.at as usize, stretch.wrap as usize, stretch.back as usize);
+        let (first, rest) = out.split_at_mut(out.len().min(wrap - at));
+        copy_some(first, &self.memory, at);
+        let mut written = turn.min(rest.len());
+        copy_some(&mut rest[..written], &self.memory, wrap - turn);
+        let mut piece = written;
+        while written < rest.len() {
+            if written <= AT_ONCE {
+                piece = written;
+            }
+            let count = piece.min(rest.len() - written);
+            rest.copy_within(..count, written);
+            written += count;
         }
     }
 
@@ -243,6 +262,13 @@ impl<F: Format> Bank<F> {
 
     fn track(&self, player: &Player) -> Option<&Track> {
         self.tracks.get(usize::from(player.signal()?))
+    }
+}
+
+/// Fills `out` from `memory` on, which goes on for long enough.
+fn copy_some<T: Copy>(out: &mut [T], memory: &[T], from: usize) {
+    if let Some(codes) = memory.get(from..from + out.len()) {
+        out.copy_from_slice(codes);
     }
 }
 

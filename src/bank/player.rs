@@ -37,6 +37,18 @@ impl Stretch {
     /// No sample at all.
     pub(super) const NONE: Self = Self { at: 0, left: 0, wrap: u32::MAX, back: 0 };
 
+    /// Steps over `count` samples, at most `left`, however many turns of the loop they are.
+    pub(super) fn skip_far(&mut self, count: u32) {
+        let to_wrap = self.wrap - self.at;
+        let beyond = count.checked_sub(to_wrap);
+        if let Some(turned) = beyond.and_then(|beyond| beyond.checked_rem(self.back)) {
+            self.left -= count;
+            self.at = self.wrap - self.back + turned;
+        } else {
+            self.skip(count);
+        }
+    }
+
     /// Steps over `count` samples, at most `left` and at most one turn of a loop.
     #[inline]
     pub(super) fn skip(&mut self, count: u32) {

@@ -176,6 +176,25 @@ impl Renderer {
         values: &[f64],
         out: &mut [S],
     ) {
+        // Rounding a few again shows where to look, several at a time; looking at one after the
+        // other costs as much as all the rest of the block.
+        const FEW: usize = 16;
+        let blocks = values.chunks(FEW).zip(out.chunks_mut(FEW));
+        for (block, (values, out)) in (0..).zip(blocks) {
+            if S::quantise(self.kernels, values, voice.bound, out) {
+                let place = place.after(block * FEW as u64);
+                self.decide_each(voice, place, values, out);
+            }
+        }
+    }
+
+    fn decide_each<S: Sample>(
+        &self,
+        voice: &CompiledVoice,
+        place: Place,
+        values: &[f64],
+        out: &mut [S],
+    ) {
         for ((i, value), out) in (0..).zip(values).zip(out) {
             let place = place.after(i);
             if !S::is_doubtful(*value, voice.bound) {
