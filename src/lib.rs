@@ -42,12 +42,12 @@
 //! * [`notation::cpt`] reads and writes CPT files; [`diagnostic`] places what it reports.
 //! * [`model`] holds tones and patterns, and builds signals without a file.
 //! * [`synth::Renderer`] renders a signal; [`timeline`] answers what sounds at a sample.
+//! * [`bank::Bank`] plays compiled signals to thousands of legs in real time.
 //! * [`codec`] and [`sink`] make bytes and WAV files of samples.
 //!
 //! The `ringsmith` program is the feature `cli`, on by default; a library user switches the default
 //! features off and gets none of its dependencies.
 
-#![forbid(unsafe_code)]
 #![forbid(unsafe_code)]
 
 pub mod bank;

@@ -275,7 +275,7 @@ fn spandsp(tone: u16) -> impl FnMut() + 'static {
     // As far apart as the players.
     let mut skipped = vec![0; 160 * 300];
     for (i, tone) in tones.iter_mut().enumerate() {
-        tone.fill(&mut skipped[..160 * (i * 7919 % 300) + 1]);
+        tone.fill(&mut skipped[..=160 * (i * 7919 % 300)]);
     }
     let mut out = vec![0; CHANNELS * 160];
     move || {

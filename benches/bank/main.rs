@@ -42,11 +42,12 @@ impl Row {
 
 fn main() {
     let mut rows = contenders::rows();
-    // `--table` alone, or with a part of the names of the rows that are wanted.
-    let mut arguments = std::env::args().skip_while(|argument| argument != "--table").skip(1);
-    if std::env::args().any(|argument| argument == "--table") {
-        let part = arguments.find(|argument| !argument.starts_with('-')).unwrap_or_default();
-        rows.retain(|row| row.work.contains(&part));
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
+    if has("--table") {
+        // With a part of the names of the rows that are wanted, or alone.
+        let part = arguments.iter().find(|argument| !argument.starts_with('-'));
+        rows.retain(|row| part.is_none_or(|part| row.work.contains(part)));
         table::print(&mut rows);
         return;
     }
@@ -63,7 +64,7 @@ fn main() {
         group.finish();
     }
     criterion.final_summary();
-    if std::env::args().any(|argument| argument == "--bench") {
+    if has("--bench") && !has("--test") {
         table::print(&mut rows);
     }
 }
