@@ -99,11 +99,11 @@ impl Stored {
 }
 
 impl Track {
-    /// Where the sample at `position` comes from, and those after it: `frame` of them if they can
-    /// be had in one piece. At least one.
+    /// Where the sample at `position` comes from, and those after it: `frame` of them, at most the
+    /// longest frame, if they can be had in one piece. At least one.
     pub(super) fn source(&self, position: u64, frame: u64) -> Source {
         if let Some(opening) = &self.opening
-            && (position < self.settled || position.saturating_add(frame) <= opening.end())
+            && position.saturating_add(frame) <= opening.end()
         {
             return Source::Memory(opening.stretch(position, opening.end()));
         }
