@@ -43,6 +43,7 @@
 //! * [`notation::cpt`] reads and writes CPT files; [`diagnostic`] places what it reports.
 //! * [`model`] holds tones and patterns, and builds signals without a file.
 //! * [`synth::Renderer`] renders a signal; [`timeline`] answers what sounds at a sample.
+//! * [`bank::Bank`] plays compiled signals to thousands of legs in real time.
 //! * [`codec`] and [`sink`] make bytes and WAV files of samples.
 //!
 //! The `ringsmith` program is the feature `cli`, on by default; a library user switches the default
@@ -50,6 +51,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod bank;
 pub mod codec;
 pub mod diagnostic;
 pub mod model;

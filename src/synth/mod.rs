@@ -13,6 +13,7 @@ mod kernels;
 mod oscillator;
 mod sample;
 
+pub(crate) use envelope::Place;
 pub use kernels::Kernels;
 pub use sample::{I24, Sample};
 
@@ -20,7 +21,7 @@ use core::fmt;
 
 use crate::model::{Component, Signal, Voice};
 use crate::synth::definition::Definition;
-use crate::synth::envelope::{Envelope, Place};
+use crate::synth::envelope::Envelope;
 use crate::synth::kernels::BLOCK;
 use crate::synth::oscillator::Oscillators;
 use crate::timeline::Timeline;
@@ -116,6 +117,11 @@ impl Renderer {
         self
     }
 
+    /// The kernels that it renders with.
+    pub(crate) fn kernels(&self) -> Kernels {
+        self.kernels
+    }
+
     /// When the voices sound.
     #[must_use]
     pub fn timeline(&self) -> &Timeline {
@@ -139,7 +145,7 @@ impl Renderer {
                 None => now.fill(S::default()),
                 Some(voice) => {
                     let place = Place { n, k: n - run.samples.start, length };
-                    self.render_voice(&self.voices[voice], place, now);
+                    self.render_run(voice, place, now);
                 }
             }
             rest = later;
@@ -150,8 +156,9 @@ impl Renderer {
         }
     }
 
-    /// Renders samples of one run, the first of which stands at `place`.
-    fn render_voice<S: Sample>(&self, voice: &CompiledVoice, place: Place, out: &mut [S]) {
+    /// Renders samples of a run of the voice with this index, the first of which stands at `place`.
+    pub(crate) fn render_run<S: Sample>(&self, voice: usize, place: Place, out: &mut [S]) {
+        let voice = &self.voices[voice];
         let mut scratch = [0.0; BLOCK];
         for (block, out) in (0..).zip(out.chunks_mut(BLOCK)) {
             let place = place.after(block * BLOCK as u64);
@@ -167,6 +174,25 @@ impl Renderer {
     /// Rounds anew, by the definition, the samples of a block whose rounding its values leave open.
     #[cold]
     fn decide<S: Sample>(
+        &self,
+        voice: &CompiledVoice,
+        place: Place,
+        values: &[f64],
+        out: &mut [S],
+    ) {
+        // Rounding a few again shows where to look, several at a time; looking at one after the
+        // other costs as much as all the rest of the block.
+        const FEW: usize = 16;
+        let blocks = values.chunks(FEW).zip(out.chunks_mut(FEW));
+        for (block, (values, out)) in (0..).zip(blocks) {
+            if S::quantise(self.kernels, values, voice.bound, out) {
+                let place = place.after(block * FEW as u64);
+                self.decide_each(voice, place, values, out);
+            }
+        }
+    }
+
+    fn decide_each<S: Sample>(
         &self,
         voice: &CompiledVoice,
         place: Place,

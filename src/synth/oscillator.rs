@@ -75,12 +75,24 @@ impl Oscillators {
     /// If there are more than [`BLOCK`].
     pub(crate) fn values(&self, kernels: Kernels, k: u64, values: &mut [f64]) {
         values.fill(0.0);
-        for (partial, rotation) in self.partials.iter().zip(self.rotations.chunks_exact(2 * BLOCK))
-        {
+        let base = |partial: &Partial| {
             let (sine, cosine) = sine_and_cosine(partial.phase_at(k, self.turn), self.turn);
-            let base = [partial.amplitude * sine, partial.amplitude * cosine];
-            let (cosines, sines) = rotation.split_at(BLOCK);
-            kernels.add_rotated(base, cosines, sines, values);
+            [partial.amplitude * sine, partial.amplitude * cosine]
+        };
+        let rotations = self.rotations.chunks(4 * BLOCK);
+        for (partials, rotations) in self.partials.chunks(2).zip(rotations) {
+            let table = |i: usize| &rotations[i * BLOCK..(i + 1) * BLOCK];
+            match partials {
+                [first, second] => kernels.add_two_rotated(
+                    [base(first), base(second)],
+                    [table(0), table(1)],
+                    [table(2), table(3)],
+                    values,
+                ),
+                alone => alone.iter().for_each(|partial| {
+                    kernels.add_rotated(base(partial), table(0), table(1), values);
+                }),
+            }
         }
     }
 

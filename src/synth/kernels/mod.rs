@@ -46,6 +46,11 @@ impl Kernels {
         levels.into_iter().map(|(name, level)| (name, Self(level))).collect()
     }
 
+    /// The instruction set, for loops of other modules.
+    pub(crate) fn level(self) -> Level {
+        self.0
+    }
+
     /// See [`scalar::add_rotated`].
     ///
     /// # Panics
@@ -59,6 +64,24 @@ impl Kernels {
     ) {
         assert!(values.len() <= cosines.len().min(sines.len()), "a block is at most a table long");
         dispatch!(self.0, simd => add_rotated(simd, base, cosines, sines, values));
+    }
+
+    /// See [`scalar::add_two_rotated`].
+    ///
+    /// # Panics
+    /// If `values` is longer than a table.
+    pub(crate) fn add_two_rotated(
+        self,
+        bases: [[f64; 2]; 2],
+        first: [&[f64]; 2],
+        second: [&[f64]; 2],
+        values: &mut [f64],
+    ) {
+        assert!(
+            first.iter().chain(&second).all(|table| values.len() <= table.len()),
+            "a block is at most a table long"
+        );
+        dispatch!(self.0, simd => add_two_rotated(simd, bases, first, second, values));
     }
 
     /// Rounds every value with [`round_i16`]; answers whether any is doubtful.
@@ -82,6 +105,17 @@ pub(crate) use scalar::{round_f32, round_i16, round_i24};
 #[simd]
 fn add_rotated<S: Simd>(_: S, base: [f64; 2], cosines: &[f64], sines: &[f64], values: &mut [f64]) {
     scalar::add_rotated(base, cosines, sines, values);
+}
+
+#[simd]
+fn add_two_rotated<S: Simd>(
+    _: S,
+    bases: [[f64; 2]; 2],
+    first: [&[f64]; 2],
+    second: [&[f64]; 2],
+    values: &mut [f64],
+) {
+    scalar::add_two_rotated(bases, first, second, values);
 }
 
 #[simd]

@@ -28,6 +28,21 @@ pub(super) fn add_rotated(base: [f64; 2], cosines: &[f64], sines: &[f64], values
     }
 }
 
+/// As [`add_rotated`] twice, the sums of both in one pass.
+#[inline(always)]
+pub(super) fn add_two_rotated(
+    bases: [[f64; 2]; 2],
+    first: [&[f64]; 2],
+    second: [&[f64]; 2],
+    values: &mut [f64],
+) {
+    let [[sine, cosine], [other_sine, other_cosine]] = bases;
+    let tables = first[0].iter().zip(first[1]).zip(second[0].iter().zip(second[1]));
+    for (value, ((c, s), (other_c, other_s))) in values.iter_mut().zip(tables) {
+        *value = *value + (sine * c + cosine * s) + (other_sine * other_c + other_cosine * other_s);
+    }
+}
+
 /// Rounds to 16 bits and saturates; answers too whether the value lies within `bound` of a tie.
 #[inline(always)]
 #[expect(clippy::cast_possible_truncation, reason = "the low 16 bits hold the rounded integer")]
