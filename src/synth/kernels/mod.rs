@@ -191,4 +191,31 @@ mod tests {
             }
         }
     }
+
+    /// One doubtful value anywhere in a block is reported, and none is not.
+    #[test]
+    fn a_doubt_is_reported_wherever_it_stands() {
+        let mut values = [0.25; BLOCK];
+        let (mut short, mut long) = ([0; BLOCK], [I24(0); BLOCK]);
+        let mut float = [0.0; BLOCK];
+        for (name, kernels) in Kernels::all() {
+            let mut doubts = |values: &[f64]| {
+                [
+                    kernels.quantise_i16(values, 1e-10, &mut short),
+                    kernels.quantise_i24(values, 1e-10, &mut long),
+                    kernels.quantise_f32(values, 1e-10, &mut float),
+                ]
+            };
+            assert_eq!(doubts(&values), [false; 3], "{name}");
+            for at in 0..BLOCK {
+                // A tie in 16 bits, in 24 bits, and between two neighbours of f32.
+                let ties = [0.5, 0.5 / 256.0, 0.25 * (1.0 + 2.0_f64.powi(-24))];
+                for (kind, tie) in ties.into_iter().enumerate() {
+                    values[at] = tie;
+                    assert!(doubts(&values)[kind], "{name}: {tie} at {at}");
+                }
+                values[at] = 0.25;
+            }
+        }
+    }
 }
