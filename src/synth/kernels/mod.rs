@@ -209,7 +209,7 @@ mod tests {
             assert_eq!(doubts(&values), [false; 3], "{name}");
             for at in 0..BLOCK {
                 // A tie in 16 bits, in 24 bits, and between two neighbours of f32.
-                let ties = [0.5, 0.5 / 256.0, 0.25 * (1.0 + 2.0_f64.powi(-24))];
+                let ties = [0.5, 0.5 / 256.0, 0.25 + 0.25 / 16_777_216.0];
                 for (kind, tie) in ties.into_iter().enumerate() {
                     values[at] = tie;
                     assert!(doubts(&values)[kind], "{name}: {tie} at {at}");
