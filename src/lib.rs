@@ -1,5 +1,8 @@
 //! Telephony call progress tones and ringing patterns, rendered sample-exact.
 
+#![forbid(unsafe_code)]
+
+pub mod bank;
 pub mod codec;
 pub mod diagnostic;
 pub mod model;

@@ -136,6 +136,33 @@ impl Timeline {
         (self.tail == Tail::Forever(None)).then(|| self.rate.first_sample_at(self.tail_start))
     }
 
+    /// The voice and the length in samples of every run that sounds, in no order and perhaps more
+    /// than once; `u64::MAX` for a run without an end.
+    ///
+    /// A run of a cycle is a sample longer in some passes than in others where its time is no
+    /// whole number of samples: both lengths are there.
+    pub(crate) fn sounding_lengths(&self) -> Vec<(usize, u64)> {
+        let border = |ms| self.rate.first_sample_at(ms);
+        let mut lengths = Vec::new();
+        for (start, end, voice) in sounding(&self.lead, self.tail_start) {
+            lengths.push((voice, border(end) - border(start)));
+        }
+        match &self.tail {
+            Tail::Forever(voice) => lengths.extend(voice.map(|voice| (voice, u64::MAX))),
+            Tail::Cycle { length, runs } => {
+                for (start, end, voice) in sounding(runs, *length) {
+                    let longest = border(end - start);
+                    lengths.push((voice, longest));
+                    // After a thousand of these times the samples are whole in any case.
+                    if border((end - start) * 1000) < longest * 1000 {
+                        lengths.push((voice, longest - 1));
+                    }
+                }
+            }
+        }
+        lengths
+    }
+
     /// The run of `runs` that holds the millisecond `ms`, where `runs` starts at the absolute
     /// millisecond `origin` and ends `length` later.
     fn run_of(&self, origin: u64, runs: &[(u64, Content)], ms: u64, length: u64) -> Run {
@@ -148,6 +175,14 @@ impl Timeline {
             voice,
         }
     }
+}
+
+/// The first millisecond, the one after the last, and the voice of each of these runs that sounds.
+fn sounding(runs: &[(u64, Content)], end: u64) -> impl Iterator<Item = (u64, u64, usize)> {
+    let next = runs.iter().skip(1).map(|run| run.0);
+    runs.iter()
+        .zip(next.chain([end]))
+        .filter_map(|(&(start, content), end)| content.map(|voice| (start, end, voice)))
 }
 
 /// A length of time with one content.

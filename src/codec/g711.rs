@@ -1,6 +1,11 @@
 //! G.711 mu-law and A-law of 16-bit samples, as ITU-T G.191's `ulaw_compress`, `alaw_compress` and
 //! their expansions compute them, for every one of the 65 536 inputs.
 
+use fearless_simd::{Simd, dispatch};
+use fearless_simd_macros::simd;
+
+use crate::synth::Kernels;
+
 /// The mu-law code of silence.
 pub const ULAW_SILENCE: u8 = 0xFF;
 
@@ -67,6 +72,72 @@ pub fn alaw_decode(code: u8) -> i16 {
     }
 }
 
+/// The mu-law codes of `samples`: what [`ulaw_encode`] gives for each, several at a time.
+///
+/// # Panics
+/// If the lengths differ.
+pub fn ulaw_encode_block(kernels: Kernels, samples: &[i16], codes: &mut [u8]) {
+    assert_eq!(samples.len(), codes.len(), "a code for every sample");
+    dispatch!(kernels.level(), simd => ulaw_block(simd, samples, codes));
+}
+
+/// The A-law codes of `samples`: what [`alaw_encode`] gives for each, several at a time.
+///
+/// # Panics
+/// If the lengths differ.
+pub fn alaw_encode_block(kernels: Kernels, samples: &[i16], codes: &mut [u8]) {
+    assert_eq!(samples.len(), codes.len(), "a code for every sample");
+    dispatch!(kernels.level(), simd => alaw_block(simd, samples, codes));
+}
+
+#[simd]
+fn ulaw_block<S: Simd>(_: S, samples: &[i16], codes: &mut [u8]) {
+    for (sample, code) in samples.iter().zip(codes) {
+        // With the bias, 33 to 8191: exponents 5 to 12 are segments 0 to 7.
+        let magnitude = (i32::from(complement_if_negative(*sample)) >> 2) + 33;
+        let segment_and_step = leading_five_bits(magnitude.min(0x1FFF)) - (5 << 4);
+        let sign = i32::from(*sample >> 15) & 0x80;
+        *code = low_byte(!(segment_and_step | sign));
+    }
+}
+
+#[simd]
+fn alaw_block<S: Simd>(_: S, samples: &[i16], codes: &mut [u8]) {
+    for (sample, code) in samples.iter().zip(codes) {
+        let magnitude = i32::from(complement_if_negative(*sample)) >> 4;
+        // From 16 on, exponents 4 to 10 are segments 1 to 7; below, the magnitude is the code.
+        let above = leading_five_bits(magnitude) - (3 << 4);
+        let segment_and_step = if magnitude < 16 { magnitude } else { above };
+        let sign = !i32::from(*sample >> 15) & 0x80;
+        *code = low_byte((segment_and_step | sign) ^ 0x55);
+    }
+}
+
+/// The place of the leading one of a number below 2²⁴, times 16, plus the four bits after it: they
+/// stand next to each other in a floating-point number, and every instruction set converts to one,
+/// while few count leading zeros in several numbers at a time.
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "what is not inlined into a vector function is compiled for the baseline"
+)]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "numbers below 2^24 are exact, and only those are asked about"
+)]
+fn leading_five_bits(value: i32) -> i32 {
+    (value as f32).to_bits().cast_signed().wrapping_shr(19) - (127 << 4)
+}
+
+#[expect(
+    clippy::cast_sign_loss,
+    clippy::cast_possible_truncation,
+    reason = "the low eight bits are meant"
+)]
+const fn low_byte(value: i32) -> u8 {
+    value as u8
+}
+
 const fn complement_if_negative(sample: i16) -> u16 {
     (sample ^ (sample >> 15)).cast_unsigned()
 }
@@ -103,6 +174,29 @@ mod tests {
             digest_of_all_inputs(alaw_encode),
             "38488f6fd710f4686360edc4d38639f96c491595ef93f8eb8d62d5e07ca6ce7b"
         );
+    }
+
+    #[test]
+    fn a_block_has_the_codes_of_its_samples_on_every_level() {
+        let samples: Vec<i16> = (i16::MIN..=i16::MAX).collect();
+        let ulaw: Vec<u8> = samples.iter().map(|&s| ulaw_encode(s)).collect();
+        let alaw: Vec<u8> = samples.iter().map(|&s| alaw_encode(s)).collect();
+        for (name, kernels) in Kernels::all() {
+            let mut codes = vec![0; samples.len()];
+            ulaw_encode_block(kernels, &samples, &mut codes);
+            assert!(codes == ulaw, "mu-law, {name}");
+            alaw_encode_block(kernels, &samples, &mut codes);
+            assert!(codes == alaw, "A-law, {name}");
+            // Odd starts and lengths: the ends of a vector loop.
+            for (from, count) in [(0, 0), (1, 1), (3, 7), (5, 63), (40_000, 65), (65_000, 129)] {
+                let part = from..from + count;
+                let mut codes = vec![0; count];
+                ulaw_encode_block(kernels, &samples[part.clone()], &mut codes);
+                assert_eq!(codes, ulaw[part.clone()], "mu-law, {name}, {part:?}");
+                alaw_encode_block(kernels, &samples[part.clone()], &mut codes);
+                assert_eq!(codes, alaw[part.clone()], "A-law, {name}, {part:?}");
+            }
+        }
     }
 
     #[test]

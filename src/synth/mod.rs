@@ -13,6 +13,7 @@ mod kernels;
 mod oscillator;
 mod sample;
 
+pub(crate) use envelope::Place;
 pub use kernels::Kernels;
 pub use sample::{I24, Sample};
 
@@ -20,7 +21,7 @@ use core::fmt;
 
 use crate::model::{Signal, Voice};
 use crate::synth::definition::Definition;
-use crate::synth::envelope::{Envelope, Place};
+use crate::synth::envelope::Envelope;
 use crate::synth::kernels::BLOCK;
 use crate::synth::oscillator::Oscillators;
 use crate::timeline::Timeline;
@@ -115,6 +116,11 @@ impl Renderer {
         })
     }
 
+    /// The kernels that it renders with.
+    pub(crate) fn kernels(&self) -> Kernels {
+        self.kernels
+    }
+
     /// When the voices sound.
     #[must_use]
     pub fn timeline(&self) -> &Timeline {
@@ -149,7 +155,7 @@ impl Renderer {
                         k: n - run.samples.start,
                         length,
                     };
-                    self.render_voice(&self.voices[voice], place, now);
+                    self.render_run(voice, place, now);
                 }
             }
             rest = later;
@@ -160,8 +166,9 @@ impl Renderer {
         }
     }
 
-    /// Renders samples of one run, the first of which stands at `place`.
-    fn render_voice<S: Sample>(&self, voice: &CompiledVoice, place: Place, out: &mut [S]) {
+    /// Renders samples of a run of the voice with this index, the first of which stands at `place`.
+    pub(crate) fn render_run<S: Sample>(&self, voice: usize, place: Place, out: &mut [S]) {
+        let voice = &self.voices[voice];
         let mut scratch = [0.0; BLOCK];
         for (block, out) in (0..).zip(out.chunks_mut(BLOCK)) {
             let place = place.after(block * BLOCK as u64);

@@ -1,6 +1,7 @@
 //! What several modules do together, judged by files and by an oracle that shares no code with
 //! the engine.
 
+mod bank;
 mod exhaustive;
 mod files;
 mod golden;

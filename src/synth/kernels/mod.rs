@@ -56,6 +56,11 @@ impl Kernels {
             .collect()
     }
 
+    /// The instruction set, for loops of other modules.
+    pub(crate) fn level(self) -> Level {
+        self.0
+    }
+
     /// See [`scalar::add_rotated`].
     ///
     /// # Panics
