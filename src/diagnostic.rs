@@ -26,19 +26,13 @@ impl Span {
     /// From the start of this span to the end of the other.
     #[must_use]
     pub const fn to(self, end: Self) -> Self {
-        Self {
-            start: self.start,
-            end: end.end,
-        }
+        Self { start: self.start, end: end.end }
     }
 }
 
 impl From<Range<usize>> for Span {
     fn from(range: Range<usize>) -> Self {
-        Self {
-            start: range.start,
-            end: range.end,
-        }
+        Self { start: range.start, end: range.end }
     }
 }
 
@@ -134,11 +128,7 @@ impl Source {
     /// A text under a name.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            text: text.into(),
-            line_starts: OnceLock::new(),
-        }
+        Self { name: name.into(), text: text.into(), line_starts: OnceLock::new() }
     }
 
     /// The bytes of a file under its name.
@@ -176,10 +166,7 @@ impl Source {
         let line = starts.partition_point(|&start| start <= offset);
         let before = &self.text.as_bytes()[starts[line - 1]..offset.min(self.text.len())];
         let characters = before.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
-        Position {
-            line,
-            column: characters + 1,
-        }
+        Position { line, column: characters + 1 }
     }
 
     /// The bytes of the line that holds this byte, without its line end.
@@ -190,22 +177,13 @@ impl Source {
         let start = starts[line - 1];
         let end = starts.get(line).copied().unwrap_or(self.text.len());
         let text = self.text[start..end].trim_end_matches(['\r', '\n']);
-        Span {
-            start,
-            end: start + text.len(),
-        }
+        Span { start, end: start + text.len() }
     }
 
     fn line_starts(&self) -> &[usize] {
         self.line_starts.get_or_init(|| {
-            let ends = self
-                .text
-                .bytes()
-                .enumerate()
-                .filter(|(_, byte)| *byte == b'\n');
-            core::iter::once(0)
-                .chain(ends.map(|(at, _)| at + 1))
-                .collect()
+            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            core::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
         })
     }
 }
@@ -221,10 +199,7 @@ mod tests {
         assert_eq!(at("one"), Position { line: 1, column: 1 });
         assert_eq!(at("12"), Position { line: 2, column: 9 });
         assert_eq!(at("last"), Position { line: 4, column: 1 });
-        assert_eq!(
-            source.position(source.text().len()),
-            Position { line: 4, column: 5 }
-        );
+        assert_eq!(source.position(source.text().len()), Position { line: 4, column: 5 });
         let line = source.line_span(source.text().find("12").unwrap());
         assert_eq!(&source.text()[line.range()], "zwölf = 12");
     }

@@ -1,5 +1,53 @@
-//! Telephony call progress tones and ringing patterns, rendered sample-exact.
+//! Telephony call progress tones and ringing patterns, from a gateway's own files to sample-exact
+//! PCM.
+//!
+//! A value flows from left to right, and a module uses only what stands before it:
+//!
+//! ```text
+//! text --notation--> ToneSet --timeline--> Timeline --synth--> samples --codec--> bytes --sink--> WAV
+//!       (spans)      (model)   (integer samples)  (kernels)
+//! ```
+//!
+//! From the text of an AudioCodes CPT ini to the samples of its busy tone:
+//!
+//! ```
+//! use ringsmith::notation::cpt;
+//! use ringsmith::synth::{RenderOptions, Renderer};
+//! use ringsmith::units::SampleRate;
+//!
+//! let ini = std::fs::read_to_string("testdata/vendor/uk.ini")?;
+//! let tones = cpt::parse(&ini, cpt::Options::default()).into_tones()?;
+//! let busy = &tones.tone_by_id("bt").ok_or("the file has no busy tone")?.signal;
+//! let renderer = Renderer::new(busy, SampleRate::NARROWBAND, RenderOptions::default())?;
+//! let mut samples = vec![0_i16; 8000];
+//! renderer.render(0, &mut samples); // the first second, at 8 kHz
+//! assert_eq!(samples[..6], [0, 1772, 3370, 4639, 5453, 5734]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What is promised
+//!
+//! * **Every edge is on its sample.** A [cadence](model::Cadence) is a lead played once and a cycle
+//!   repeated for ever, in whole milliseconds; a sample belongs to the interval that holds its
+//!   instant. Instants are converted, never durations, so nothing drifts at any rate.
+//! * **Every sample is the correctly rounded one**: the formula of [`synth`] evaluated without
+//!   error, then rounded. It is the same on every machine, with every instruction set, in blocks
+//!   of any size and from any position.
+//! * **What a file says wrongly is said back** with file, line, column and a stable
+//!   [code](diagnostic::Problem::code), all of it at once; what cannot be played cannot be a value
+//!   of the [`model`].
+//!
+//! # Where to go
+//!
+//! * [`notation::cpt`] reads and writes CPT files; [`diagnostic`] places what it reports.
+//! * [`model`] holds tones and patterns, and builds signals without a file.
+//! * [`synth::Renderer`] renders a signal; [`timeline`] answers what sounds at a sample.
+//! * [`codec`] and [`sink`] make bytes and WAV files of samples.
+//!
+//! The `ringsmith` program is the feature `cli`, on by default; a library user switches the default
+//! features off and gets none of its dependencies.
 
+#![forbid(unsafe_code)]
 #![forbid(unsafe_code)]
 
 pub mod bank;

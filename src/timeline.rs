@@ -48,10 +48,7 @@ enum Tail {
     Forever(Content),
     /// Runs that repeat every `length` ms, each with its first millisecond within the cycle.
     /// Neighbours differ, and so do the last and the first.
-    Cycle {
-        length: u64,
-        runs: Vec<(u64, Content)>,
-    },
+    Cycle { length: u64, runs: Vec<(u64, Content)> },
 }
 
 impl Timeline {
@@ -65,11 +62,7 @@ impl Timeline {
         if cycle.len() > 1 {
             let first = cycle[0];
             let before = [lead.last(), cycle.last()];
-            if before
-                .iter()
-                .flatten()
-                .any(|stretch| stretch.content == first.content)
-            {
+            if before.iter().flatten().any(|stretch| stretch.content == first.content) {
                 push_stretch(&mut lead, first);
                 cycle.remove(0);
                 push_stretch(&mut cycle, first);
@@ -80,22 +73,14 @@ impl Timeline {
             [only] => Tail::Forever(only.content),
             many => {
                 let length = many.iter().map(|stretch| stretch.ms).sum();
-                Tail::Cycle {
-                    length,
-                    runs: starts(many),
-                }
+                Tail::Cycle { length, runs: starts(many) }
             }
         };
         if let Tail::Forever(content) = tail {
             lead.pop_if(|last| last.content == content);
         }
         let tail_start = lead.iter().map(|stretch| stretch.ms).sum();
-        Self {
-            rate,
-            lead: starts(&lead),
-            tail_start,
-            tail,
-        }
+        Self { rate, lead: starts(&lead), tail_start, tail }
     }
 
     /// The sampling rate.
@@ -113,10 +98,9 @@ impl Timeline {
             return self.run_of(0, &self.lead, ms, self.tail_start);
         };
         match &self.tail {
-            Tail::Forever(voice) => Run {
-                samples: self.rate.first_sample_at(self.tail_start)..u64::MAX,
-                voice: *voice,
-            },
+            Tail::Forever(voice) => {
+                Run { samples: self.rate.first_sample_at(self.tail_start)..u64::MAX, voice: *voice }
+            }
             Tail::Cycle { length, runs } => {
                 let within = since_tail % length;
                 self.run_of(ms - within, runs, within, *length)
@@ -170,10 +154,7 @@ impl Timeline {
         let (start, voice) = runs[after - 1];
         let end = runs.get(after).map_or(length, |(start, _)| *start);
         let border = |offset| self.rate.first_sample_at(origin + offset);
-        Run {
-            samples: border(start)..border(end),
-            voice,
-        }
+        Run { samples: border(start)..border(end), voice }
     }
 }
 
@@ -196,20 +177,8 @@ struct Stretch {
 fn stretches(pairs: &[OnOff]) -> Vec<Stretch> {
     let mut merged = Vec::new();
     for pair in pairs {
-        push_stretch(
-            &mut merged,
-            Stretch {
-                ms: pair.on.0.into(),
-                content: Some(pair.voice),
-            },
-        );
-        push_stretch(
-            &mut merged,
-            Stretch {
-                ms: pair.off.0.into(),
-                content: None,
-            },
-        );
+        push_stretch(&mut merged, Stretch { ms: pair.on.0.into(), content: Some(pair.voice) });
+        push_stretch(&mut merged, Stretch { ms: pair.off.0.into(), content: None });
     }
     merged
 }

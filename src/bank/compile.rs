@@ -185,36 +185,17 @@ impl<F: Format> Compiler<F> {
         let ramp = self.rate.first_sample_at(self.options.render.ramp.0.into());
         // A frame goes back at most once, so a turn is at least a frame long.
         let turn = period * frame.div_ceil(period);
-        let looped = Piece {
-            places: 0..ramp + turn,
-            length: u64::MAX,
-            turn,
-        };
+        let looped = Piece { places: 0..ramp + turn, length: u64::MAX, turn };
         let looped_count = looped.places.end + frame;
-        let whole = |length| Piece {
-            places: 0..length,
-            length,
-            turn: 0,
-        };
-        let mut stored = StoredVoice {
-            ramp,
-            ..StoredVoice::default()
-        };
+        let whole = |length| Piece { places: 0..length, length, turn: 0 };
+        let mut stored = StoredVoice { ramp, ..StoredVoice::default() };
         if ramp == 0 {
             let longest = lengths.last().copied().unwrap_or(0);
-            let piece = if longest <= looped_count {
-                whole(longest)
-            } else {
-                looped
-            };
+            let piece = if longest <= looped_count { whole(longest) } else { looped };
             stored.body = self.store(track, voice, &piece);
             return stored;
         }
-        let close = |length: u64| Piece {
-            places: length - ramp - frame..length,
-            length,
-            turn: 0,
-        };
+        let close = |length: u64| Piece { places: length - ramp - frame..length, length, turn: 0 };
         let is_whole = |length: u64| length <= looped_count + ramp + frame;
         if lengths.iter().any(|&length| !is_whole(length)) {
             stored.body = self.store(track, voice, &looped);
@@ -228,9 +209,7 @@ impl<F: Format> Compiler<F> {
             } else {
                 self.store(track, voice, &whole(length)).map(Ending::Whole)
             };
-            stored
-                .by_length
-                .extend(ending.map(|ending| (length, ending)));
+            stored.by_length.extend(ending.map(|ending| (length, ending)));
         }
         stored
     }
@@ -241,12 +220,7 @@ impl<F: Format> Compiler<F> {
         let base = self.append(&mut track.samples, count, |at, out| {
             track.renderer.render(at, out);
         })?;
-        Some(Stored {
-            base,
-            first: 0,
-            count: u32::try_from(count).ok()?,
-            turn: 0,
-        })
+        Some(Stored { base, first: 0, count: u32::try_from(count).ok()?, turn: 0 })
     }
 
     /// Stores a piece of a run as it is after the swell, if there is room.
@@ -256,11 +230,7 @@ impl<F: Format> Compiler<F> {
             0 => 0,
             _ => u64::from(self.longest_frame),
         };
-        let place = Place {
-            n: track.settled,
-            k: piece.places.start,
-            length: piece.length,
-        };
+        let place = Place { n: track.settled, k: piece.places.start, length: piece.length };
         let renderer = &track.renderer;
         let base = self.append(&mut track.samples, count + beyond, |at, out| {
             renderer.render_run(voice, place.after(at), out);

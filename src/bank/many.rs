@@ -18,10 +18,7 @@ impl<F: Format> Bank<F> {
         out: &mut [Code<F>],
     ) -> usize {
         let mut filled = 0;
-        for (player, row) in players
-            .iter_mut()
-            .zip(out.chunks_mut(stride.max(frame).max(1)))
-        {
+        for (player, row) in players.iter_mut().zip(out.chunks_mut(stride.max(frame).max(1))) {
             let Some(row) = row.get_mut(..frame) else {
                 break;
             };

@@ -221,11 +221,9 @@ impl<F: Format> Bank<F> {
     /// Finds the place of `player` in this bank, with `frame` samples in one piece if they can be.
     fn find(&self, player: &mut Player, frame: usize) -> Source {
         let frame = clamped(self.longest_frame.into(), frame).max(1);
-        let source = self
-            .track(player)
-            .map_or(Source::Silence(u64::MAX), |track| {
-                track.source(player.position(), frame as u64)
-            });
+        let source = self.track(player).map_or(Source::Silence(u64::MAX), |track| {
+            track.source(player.position(), frame as u64)
+        });
         (player.bank, player.stretch) = match source {
             Source::Memory(stretch) => (self.id, stretch),
             Source::Silence(left) => (self.id, self.silence(left)),

@@ -35,12 +35,7 @@ pub(super) struct Stretch {
 
 impl Stretch {
     /// No sample at all.
-    pub(super) const NONE: Self = Self {
-        at: 0,
-        left: 0,
-        wrap: u32::MAX,
-        back: 0,
-    };
+    pub(super) const NONE: Self = Self { at: 0, left: 0, wrap: u32::MAX, back: 0 };
 
     /// Steps over `count` samples, at most `left` and at most one turn of a loop.
     #[inline]
@@ -71,12 +66,7 @@ impl Player {
     }
 
     const fn at(signal: u16, position: u64) -> Self {
-        Self {
-            position,
-            bank: 0,
-            stretch: Stretch::NONE,
-            signal,
-        }
+        Self { position, bank: 0, stretch: Stretch::NONE, signal }
     }
 
     /// Goes on with the first sample of another signal.

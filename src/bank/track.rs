@@ -125,17 +125,11 @@ impl StoredVoice {
     fn stretch(&self, run: &Run, position: u64, frame: u64) -> Option<Stretch> {
         let k = position - run.samples.start;
         if self.ramp == 0 || run.is_endless() {
-            let end = if run.is_endless() {
-                u64::MAX
-            } else {
-                run.samples.end - run.samples.start
-            };
+            let end = if run.is_endless() { u64::MAX } else { run.samples.end - run.samples.start };
             return self.body.map(|body| body.stretch(k, end));
         }
         let length = run.samples.end - run.samples.start;
-        let found = self
-            .by_length
-            .binary_search_by_key(&length, |entry| entry.0);
+        let found = self.by_length.binary_search_by_key(&length, |entry| entry.0);
         match self.by_length[found.ok()?].1 {
             Ending::Whole(whole) => Some(whole.stretch(k, length)),
             Ending::Close(close) => {

@@ -36,11 +36,7 @@ pub fn ulaw_decode(code: u8) -> i16 {
     let segment = (code >> 4) & 7;
     let magnitude = ((i16::from(code & 0x0F) << 3) + 0x84) << segment;
     let magnitude = magnitude - 0x84;
-    if code & 0x80 == 0 {
-        magnitude
-    } else {
-        -magnitude
-    }
+    if code & 0x80 == 0 { magnitude } else { -magnitude }
 }
 
 /// The A-law code of a 16-bit sample.
@@ -65,11 +61,7 @@ pub fn alaw_decode(code: u8) -> i16 {
         0 => step + 0x08,
         _ => (step + 0x108) << (segment - 1),
     };
-    if code & 0x80 == 0 {
-        -magnitude
-    } else {
-        magnitude
-    }
+    if code & 0x80 == 0 { -magnitude } else { magnitude }
 }
 
 /// The mu-law codes of `samples`: what [`ulaw_encode`] gives for each, several at a time.
@@ -142,7 +134,6 @@ const fn complement_if_negative(sample: i16) -> u16 {
     (sample ^ (sample >> 15)).cast_unsigned()
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "four bits fit")]
 const fn low_nibble(value: u16) -> u8 {
     (value & 0x0F) as u8
 }

@@ -72,10 +72,7 @@ impl FromStr for Encoding {
     type Err = UnknownEncoding;
 
     fn from_str(text: &str) -> Result<Self, UnknownEncoding> {
-        Self::ALL
-            .into_iter()
-            .find(|encoding| encoding.name() == text)
-            .ok_or(UnknownEncoding)
+        Self::ALL.into_iter().find(|encoding| encoding.name() == text).ok_or(UnknownEncoding)
     }
 }
 

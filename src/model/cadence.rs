@@ -27,11 +27,7 @@ impl OnOff {
     /// `on` ms of the voice with that index and `off` ms of silence.
     #[must_use]
     pub const fn of_voice(voice: usize, on: u32, off: u32) -> Self {
-        Self {
-            on: Millis(on),
-            off: Millis(off),
-            voice,
-        }
+        Self { on: Millis(on), off: Millis(off), voice }
     }
 
     /// The time of both halves in milliseconds.
@@ -68,32 +64,30 @@ impl Cadence {
     ) -> Result<Self, ModelError> {
         let used = |pair: &OnOff| pair.length_ms() > 0;
         let lead: Vec<_> = lead.into_iter().filter(used).collect();
-        let mut cycle: Vec<_> = cycle.into_iter().filter(used).collect();
+        let cycle: Vec<_> = cycle.into_iter().filter(used).collect();
         if lead.is_empty() && cycle.is_empty() {
             return Err(ModelError::EmptyCadence);
         }
-        if let Some(voice) = unbroken_voice(&cycle) {
-            cycle = vec![OnOff {
-                on: Self::CONTINUOUS,
-                off: Millis::ZERO,
-                voice,
-            }];
+        Ok(Self::of_used(lead, cycle))
+    }
+
+    /// A cadence of pairs that take time.
+    fn of_used(lead: Vec<OnOff>, cycle: Vec<OnOff>) -> Self {
+        match unbroken_voice(&cycle) {
+            Some(voice) => Self { lead, cycle: vec![Self::steady(voice)] },
+            None => Self { lead, cycle },
         }
-        Ok(Self { lead, cycle })
+    }
+
+    /// The pair that stands for "for ever".
+    const fn steady(voice: usize) -> OnOff {
+        OnOff { on: Self::CONTINUOUS, off: Millis::ZERO, voice }
     }
 
     /// Voice 0, from the start and for ever.
     #[must_use]
     pub fn continuous() -> Self {
-        let pair = OnOff {
-            on: Self::CONTINUOUS,
-            off: Millis::ZERO,
-            voice: 0,
-        };
-        Self {
-            lead: Vec::new(),
-            cycle: vec![pair],
-        }
+        Self { lead: Vec::new(), cycle: vec![Self::steady(0)] }
     }
 
     /// Played once, in order (the bursts of a ringing pattern are here).
@@ -143,17 +137,14 @@ impl Cadence {
     pub fn with_one_voice(&self) -> Self {
         let first = |pairs: &[OnOff]| pairs.iter().map(|p| OnOff { voice: 0, ..*p }).collect();
         let (lead, cycle): (Vec<_>, Vec<_>) = (first(&self.lead), first(&self.cycle));
-        Self::new(lead, cycle).expect("the times are those of a cadence")
+        Self::of_used(lead, cycle)
     }
 }
 
 /// The voice of a cycle in which nothing interrupts it.
 fn unbroken_voice(cycle: &[OnOff]) -> Option<usize> {
     let voice = cycle.first()?.voice;
-    cycle
-        .iter()
-        .all(|pair| pair.off.is_zero() && pair.voice == voice)
-        .then_some(voice)
+    cycle.iter().all(|pair| pair.off.is_zero() && pair.voice == voice).then_some(voice)
 }
 
 #[cfg(test)]
@@ -182,10 +173,7 @@ mod tests {
     #[test]
     fn a_cadence_that_takes_no_time_is_refused_and_a_silent_one_is_not() {
         assert_eq!(Cadence::new([], []), Err(ModelError::EmptyCadence));
-        assert_eq!(
-            Cadence::new([OnOff::new(0, 0)], []),
-            Err(ModelError::EmptyCadence)
-        );
+        assert_eq!(Cadence::new([OnOff::new(0, 0)], []), Err(ModelError::EmptyCadence));
         let silent = Cadence::new([], [OnOff::new(0, 500)]).unwrap();
         assert!(!silent.is_continuous() && silent.is_silent());
     }

@@ -49,17 +49,10 @@ impl fmt::Display for ModelError {
             Self::EmptyCadence => f.write_str("the cadence has no on or off time above 0"),
             Self::NoComponent => f.write_str("a voice needs a component"),
             Self::TooManyComponents { count } => {
-                write!(
-                    f,
-                    "{count} components in a voice that holds {}",
-                    Voice::MAX_COMPONENTS
-                )
+                write!(f, "{count} components in a voice that holds {}", Voice::MAX_COMPONENTS)
             }
             Self::UnknownVoice { voice } => {
-                write!(
-                    f,
-                    "the cadence names voice {voice}, which the signal does not have"
-                )
+                write!(f, "the cadence names voice {voice}, which the signal does not have")
             }
             Self::SwellOutOfRange => f.write_str("a swell goes from -60 to 60 dB"),
             Self::DuplicateNumber { number } => write!(f, "number {number} is taken already"),

@@ -22,11 +22,7 @@ impl RingingPattern {
     /// Pattern `number`: `frequency` in this cadence, of which only the times count.
     #[must_use]
     pub fn new(number: u32, frequency: Hertz, cadence: &Cadence) -> Self {
-        Self {
-            number,
-            frequency,
-            cadence: cadence.with_one_voice(),
-        }
+        Self { number, frequency, cadence: cadence.with_one_voice() }
     }
 
     /// When it rings: bursts in the lead, cyclic ringing in the cycle.
@@ -44,6 +40,6 @@ impl RingingPattern {
     /// This pattern's cadence with another voice.
     #[must_use]
     pub fn voiced(&self, voice: Voice) -> Signal {
-        Signal::new(voice, self.cadence.clone()).expect("a pattern's cadence has only voice 0")
+        Signal::of_one_voice(voice, self.cadence.clone())
     }
 }

@@ -16,11 +16,7 @@ impl Depth {
     /// A depth of `thousandths`; `None` above 3000.
     #[must_use]
     pub const fn from_thousandths(thousandths: u16) -> Option<Self> {
-        if thousandths <= Self::MAX.0 {
-            Some(Self(thousandths))
-        } else {
-            None
-        }
+        if thousandths <= Self::MAX.0 { Some(Self(thousandths)) } else { None }
     }
 
     /// This depth in thousandths.
@@ -54,18 +50,12 @@ impl Component {
     /// A plain sine.
     #[must_use]
     pub const fn new(frequency: Hertz, level: DbM0) -> Self {
-        Self {
-            frequency,
-            level,
-            modulation: None,
-        }
+        Self { frequency, level, modulation: None }
     }
 
     /// Every frequency that has to lie below half the sampling rate.
     pub fn frequencies(&self) -> impl Iterator<Item = Hertz> {
-        [Some(self.frequency), self.modulation.map(|m| m.frequency)]
-            .into_iter()
-            .flatten()
+        [Some(self.frequency), self.modulation.map(|m| m.frequency)].into_iter().flatten()
     }
 }
 
@@ -171,6 +161,11 @@ impl Signal {
         Self::with_voices(vec![voice], cadence)
     }
 
+    /// A signal of one voice, in a cadence that is known to ask for no other.
+    pub(super) fn of_one_voice(voice: Voice, cadence: Cadence) -> Self {
+        Self { voices: vec![voice], cadence, swell: None }
+    }
+
     /// A signal whose on times name one of `voices` by its index.
     ///
     /// # Errors
@@ -180,21 +175,14 @@ impl Signal {
         let highest = sounding.map(|pair| pair.voice).max();
         match highest {
             Some(voice) if voice >= voices.len() => Err(ModelError::UnknownVoice { voice }),
-            _ => Ok(Self {
-                voices,
-                cadence,
-                swell: None,
-            }),
+            _ => Ok(Self { voices, cadence, swell: None }),
         }
     }
 
     /// The same signal with a swell.
     #[must_use]
     pub fn with_swell(self, swell: Swell) -> Self {
-        Self {
-            swell: Some(swell),
-            ..self
-        }
+        Self { swell: Some(swell), ..self }
     }
 
     /// The voices, in the order of their indices.

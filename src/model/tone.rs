@@ -52,24 +52,14 @@ const KINDS: [(ToneKind, u32, &str, &[&str]); 15] = [
     (ToneKind::Ringback, 2, "ringback", &["rt"]),
     (ToneKind::Busy, 3, "busy", &["bt"]),
     (ToneKind::Congestion, 4, "congestion", &["ct"]),
-    (
-        ToneKind::SpecialInformation,
-        5,
-        "special-information",
-        &["sit"],
-    ),
+    (ToneKind::SpecialInformation, 5, "special-information", &["sit"]),
     (ToneKind::Warning, 6, "warning", &["wt"]),
     (ToneKind::Reorder, 7, "reorder", &["ro", "ct"]),
     (ToneKind::Confirmation, 8, "confirmation", &["cf"]),
     (ToneKind::CallWaiting, 9, "call-waiting", &["cw"]),
     (ToneKind::StutterDial, 15, "stutter-dial", &["sl"]),
     (ToneKind::OffHookWarning, 16, "off-hook-warning", &["roh"]),
-    (
-        ToneKind::CallWaitingRingback,
-        17,
-        "call-waiting-ringback",
-        &["cr"],
-    ),
+    (ToneKind::CallWaitingRingback, 17, "call-waiting-ringback", &["cr"]),
     (ToneKind::Comfort, 18, "comfort", &["cmft"]),
     (ToneKind::Hold, 23, "hold", &["ht"]),
     (ToneKind::Beep, 46, "beep", &["beep"]),
@@ -79,10 +69,7 @@ impl ToneKind {
     /// The kind that a CPT file numbers so.
     #[must_use]
     pub fn from_number(number: u32) -> Self {
-        KINDS
-            .iter()
-            .find(|kind| kind.1 == number)
-            .map_or(Self::Other(number), |kind| kind.0)
+        KINDS.iter().find(|kind| kind.1 == number).map_or(Self::Other(number), |kind| kind.0)
     }
 
     /// The `Tone Type` of a CPT file.
@@ -135,8 +122,7 @@ impl CallProgressTone {
     /// The kind's name, or `tone` where the kind is open.
     #[must_use]
     pub fn name(&self) -> String {
-        self.kind
-            .map_or_else(|| "tone".to_owned(), |kind| kind.to_string())
+        self.kind.map_or_else(|| "tone".to_owned(), |kind| kind.to_string())
     }
 }
 

@@ -27,11 +27,7 @@ impl ToneSet {
         no_number_twice(tones.iter().map(|tone| tone.number))?;
         no_number_twice(user_tones.iter().map(|tone| tone.number))?;
         no_number_twice(patterns.iter().map(|pattern| pattern.number))?;
-        Ok(Self {
-            tones,
-            user_tones,
-            patterns,
-        })
+        Ok(Self { tones, user_tones, patterns })
     }
 
     /// The call progress tones, in the order of the file.
@@ -55,9 +51,7 @@ impl ToneSet {
     /// The ringing pattern with this number.
     #[must_use]
     pub fn pattern(&self, number: u32) -> Option<&RingingPattern> {
-        self.patterns
-            .iter()
-            .find(|pattern| pattern.number == number)
+        self.patterns.iter().find(|pattern| pattern.number == number)
     }
 
     /// The call progress tone with this number.
@@ -82,11 +76,7 @@ impl ToneSet {
                 own.is_some_and(|own| own.eq_ignore_ascii_case(id))
             })
         };
-        let named = || {
-            self.tones
-                .iter()
-                .find(|tone| tone.name().eq_ignore_ascii_case(id))
-        };
+        let named = || self.tones.iter().find(|tone| tone.name().eq_ignore_ascii_case(id));
         of_kind(0).or_else(named).or_else(|| of_kind(1))
     }
 
@@ -94,9 +84,7 @@ impl ToneSet {
     pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
         let tones = self.tones.iter().map(Entry::Tone);
         let user_tones = self.user_tones.iter().map(Entry::UserTone);
-        tones
-            .chain(user_tones)
-            .chain(self.patterns.iter().map(Entry::Pattern))
+        tones.chain(user_tones).chain(self.patterns.iter().map(Entry::Pattern))
     }
 
     /// What `selector` asks for.

@@ -43,7 +43,7 @@ impl Recording {
         out: &mut impl Write,
         mut progress: impl FnMut(u64),
     ) -> io::Result<()> {
-        const AT_ONCE: u64 = 1 << 16;
+        const AT_ONCE: u32 = 1 << 16;
         let mut bytes = match self.container {
             Container::Raw => Vec::new(),
             Container::Wav => {
@@ -54,14 +54,13 @@ impl Recording {
         };
         let mut done = 0;
         while done < self.samples {
-            let now = AT_ONCE.min(self.samples - done);
+            let now = u32::try_from(self.samples - done).unwrap_or(AT_ONCE).min(AT_ONCE);
             let position = self.start.saturating_add(done);
-            let count = usize::try_from(now).expect("at most 65 536");
-            self.encoding.render(renderer, position, count, &mut bytes);
+            self.encoding.render(renderer, position, now as usize, &mut bytes);
             out.write_all(&bytes)?;
             bytes.clear();
-            done += now;
-            progress(now);
+            done += u64::from(now);
+            progress(now.into());
         }
         if self.container == Container::Wav {
             bytes.resize(bytes.len() + wav::padding(self.encoding, self.samples), 0);

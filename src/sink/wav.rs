@@ -27,12 +27,9 @@ pub fn header(encoding: Encoding, rate: SampleRate, samples: u64) -> Result<Vec<
         Encoding::Ulaw => g711(7, rate),
         Encoding::Alaw => g711(6, rate),
     };
-    let data = samples
-        .checked_mul(encoding.bytes_per_sample().into())
-        .ok_or(TooLong { samples })?;
-    let riff = data
-        .saturating_add(header.len() as u64 - 8)
-        .saturating_add(data % 2);
+    let data =
+        samples.checked_mul(encoding.bytes_per_sample().into()).ok_or(TooLong { samples })?;
+    let riff = data.saturating_add(header.len() as u64 - 8).saturating_add(data % 2);
     let (Ok(riff), Ok(data)) = (u32::try_from(riff), u32::try_from(data)) else {
         return Err(TooLong { samples });
     };
@@ -95,11 +92,7 @@ pub struct TooLong {
 
 impl fmt::Display for TooLong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} samples are more than the 4 GiB that a WAV file holds",
-            self.samples
-        )
+        write!(f, "{} samples are more than the 4 GiB that a WAV file holds", self.samples)
     }
 }
 
@@ -112,11 +105,8 @@ mod tests {
     #[test]
     fn hound_reads_the_lengths_and_formats_it_did_not_write_itself() {
         let rate = SampleRate::new(11_025).unwrap();
-        for (encoding, bits) in [
-            (Encoding::Pcm16, 16),
-            (Encoding::Pcm24, 24),
-            (Encoding::F32, 32),
-        ] {
+        for (encoding, bits) in [(Encoding::Pcm16, 16), (Encoding::Pcm24, 24), (Encoding::F32, 32)]
+        {
             let mut file = header(encoding, rate, 3).unwrap();
             file.resize(file.len() + 3 * usize::from(encoding.bytes_per_sample()), 0);
             let riff = u32::from_le_bytes(file[4..8].try_into().unwrap());
@@ -144,10 +134,7 @@ mod tests {
             let bytes = u64::from(encoding.bytes_per_sample());
             // Even, so that no padding is due.
             let most = (u64::from(u32::MAX) - overhead) / bytes / 2 * 2;
-            assert!(
-                header(encoding, SampleRate::NARROWBAND, most).is_ok(),
-                "{encoding}"
-            );
+            assert!(header(encoding, SampleRate::NARROWBAND, most).is_ok(), "{encoding}");
             for samples in [most + 2, u64::MAX] {
                 let refused = header(encoding, SampleRate::NARROWBAND, samples);
                 assert_eq!(refused, Err(TooLong { samples }), "{encoding}");

@@ -44,19 +44,14 @@ impl Definition {
                 (modulation.frequency.millihertz().into(), depth)
             }),
         };
-        Self {
-            components: voice.components().iter().map(exact).collect(),
-            turn,
-        }
+        Self { components: voice.components().iter().map(exact).collect(), turn }
     }
 
     /// The value of the sample at `place`, in units of the last bit of a 16-bit sample.
     pub(crate) fn value(&self, envelope: &Envelope, place: Place) -> Fixed {
         let mut sum = Fixed::ZERO;
         for component in &self.components {
-            let mut product = component
-                .amplitude
-                .multiply(self.sine(component.step, place.k));
+            let mut product = component.amplitude.multiply(self.sine(component.step, place.k));
             if let Some((step, depth)) = component.modulation {
                 let swing = depth.multiply(self.sine(step, place.k));
                 product = product.multiply(Fixed::from_integer(1).add(swing));

@@ -20,11 +20,7 @@ pub(crate) struct Place {
 impl Place {
     pub(crate) fn after(self, samples: u64) -> Self {
         let later = |at: u64| at.saturating_add(samples);
-        Self {
-            n: later(self.n),
-            k: later(self.k),
-            ..self
-        }
+        Self { n: later(self.n), k: later(self.k), ..self }
     }
 }
 
@@ -51,16 +47,12 @@ impl Envelope {
             to: swell.to_hundredths().into(),
             over: i128::from(swell.over().0) * i128::from(rate.hertz()),
         };
-        Self {
-            ramp: rate.first_sample_at(ramp.0.into()),
-            swell: swell.map(course),
-        }
+        Self { ramp: rate.first_sample_at(ramp.0.into()), swell: swell.map(course) }
     }
 
     /// The largest factor by which a swell multiplies, in `f64`.
     pub(crate) fn greatest_gain(&self) -> f64 {
-        self.swell
-            .map_or(1.0, |swell| gain_of(swell.from.max(swell.to), 2_000))
+        self.swell.map_or(1.0, |swell| gain_of(swell.from.max(swell.to), 2_000))
     }
 
     /// How many units in the last place (2⁻⁵³) the factors in `f64` are off by at the most.
@@ -77,9 +69,7 @@ impl Envelope {
     pub(crate) fn exact_factors(&self, place: Place) -> impl Iterator<Item = Fixed> {
         let ramp = self.ramp_step(place).map(|(j, ramp)| {
             let cosine = Fixed::cosine_of_turns(2 * j + 1, 4 * ramp);
-            Fixed::from_integer(1)
-                .add(cosine.negate())
-                .multiply(Fixed::ratio(1, 2))
+            Fixed::from_integer(1).add(cosine.negate()).multiply(Fixed::ratio(1, 2))
         });
         let swell = self.swell.map(|swell| {
             let (numerator, denominator) = swell.exponent(place.n);
@@ -118,11 +108,7 @@ impl Envelope {
     fn ramp_step(&self, place: Place) -> Option<(u64, u64)> {
         let ramp = self.ramp.min(place.length / 2);
         let from_end = place.length - 1 - place.k;
-        let j = if place.length == u64::MAX {
-            place.k
-        } else {
-            place.k.min(from_end)
-        };
+        let j = if place.length == u64::MAX { place.k } else { place.k.min(from_end) };
         (j < ramp).then_some((j, ramp))
     }
 }
@@ -141,19 +127,13 @@ impl SwellCourse {
 }
 
 /// Ten to the power of a fraction of at most 3 in magnitude.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "the bound of error_units counts both roundings"
-)]
+#[expect(clippy::cast_precision_loss, reason = "the bound of error_units counts both roundings")]
 fn gain_of(numerator: i128, denominator: u128) -> f64 {
     pxfm::f_exp10(numerator as f64 / denominator as f64)
 }
 
 /// `(1 − cos(π(j + ½)/R))/2`, as the square of a sine, which does not cancel.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "ramps are far shorter than 2^53 samples"
-)]
+#[expect(clippy::cast_precision_loss, reason = "ramps are far shorter than 2^53 samples")]
 fn ramp_weight(j: u64, ramp: u64) -> f64 {
     let sine = pxfm::f_sinpi((2 * j + 1) as f64 / (4 * ramp) as f64);
     sine * sine

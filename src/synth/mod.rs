@@ -1,8 +1,8 @@
 //! Signals to samples, each one correctly rounded.
 //!
-//! The [definition](self::definition) evaluates the formula of a sample in 256-bit fixed point.
-//! Rendering evaluates it in `f64` by [oscillators](self::oscillator), whose error is bounded, and
-//! rounds: where a value is so near to a tie that the bound does not decide (one sample in some
+//! The definition (`definition.rs`) evaluates the formula of a sample in 256-bit fixed point.
+//! Rendering evaluates it in `f64` by rotating partials (`oscillator.rs`), whose error is bounded,
+//! and rounds: where a value is so near to a tie that the bound does not decide (one sample in some
 //! hundred million), the definition does. So the result is the correctly rounded one whatever the
 //! instruction set, the block size or the position rendering starts from.
 
@@ -50,7 +50,7 @@ pub struct RenderOptions {
 ///
 /// let mut samples = [0_i16; 160];
 /// renderer.render(0, &mut samples);
-/// assert_eq!(samples[..4], [0, 7479, 14146, 19277]);
+/// assert_eq!(samples[..4], [0, 7479, 14132, 19225]);
 ///
 /// // The same samples from the middle: nothing depends on what was rendered before.
 /// let mut later = [0_i16; 2];
@@ -98,10 +98,7 @@ impl Renderer {
         kernels: Kernels,
     ) -> Result<Self, AboveNyquist> {
         let mut frequencies = signal.voices().iter().flat_map(|voice| {
-            voice
-                .components()
-                .iter()
-                .flat_map(crate::model::Component::frequencies)
+            voice.components().iter().flat_map(crate::model::Component::frequencies)
         });
         if let Some(frequency) = frequencies.find(|&frequency| !rate.carries(frequency)) {
             return Err(AboveNyquist { frequency, rate });
@@ -135,26 +132,15 @@ impl Renderer {
         let mut rest = out;
         let mut n = position;
         for run in self.timeline.runs_from(position) {
-            let left = if run.is_endless() {
-                u64::MAX
-            } else {
-                run.samples.end - n
-            };
+            let left = if run.is_endless() { u64::MAX } else { run.samples.end - n };
             let count = usize::try_from(left).map_or(rest.len(), |left| left.min(rest.len()));
             let (now, later) = rest.split_at_mut(count);
-            let length = if run.is_endless() {
-                u64::MAX
-            } else {
-                run.samples.end - run.samples.start
-            };
+            let length =
+                if run.is_endless() { u64::MAX } else { run.samples.end - run.samples.start };
             match run.voice {
                 None => now.fill(S::default()),
                 Some(voice) => {
-                    let place = Place {
-                        n,
-                        k: n - run.samples.start,
-                        length,
-                    };
+                    let place = Place { n, k: n - run.samples.start, length };
                     self.render_run(voice, place, now);
                 }
             }
@@ -210,11 +196,7 @@ impl CompiledVoice {
         let units = oscillators.error_units() + envelope.error_units();
         let greatest = oscillators.amplitudes() * envelope.greatest_gain();
         let bound = units * greatest * f64::EPSILON / 2.0;
-        Self {
-            definition: Definition::new(voice, rate),
-            oscillators,
-            bound,
-        }
+        Self { definition: Definition::new(voice, rate), oscillators, bound }
     }
 }
 
@@ -232,11 +214,7 @@ pub struct AboveNyquist {
 impl fmt::Display for AboveNyquist {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let half = f64::from(self.rate.hertz()) / 2.0;
-        write!(
-            f,
-            "{} is not below {half} Hz, half the sampling rate",
-            self.frequency
-        )
+        write!(f, "{} is not below {half} Hz, half the sampling rate", self.frequency)
     }
 }
 

@@ -34,11 +34,8 @@ struct Partial {
 impl Oscillators {
     pub(crate) fn new(voice: &Voice, rate: SampleRate) -> Self {
         let turn = u64::from(rate.hertz()) * 1000;
-        let partials: Vec<_> = voice
-            .components()
-            .iter()
-            .flat_map(|component| partials_of(component, turn))
-            .collect();
+        let partials: Vec<_> =
+            voice.components().iter().flat_map(|component| partials_of(component, turn)).collect();
         let mut rotations = Vec::with_capacity(partials.len() * 2 * BLOCK);
         for partial in &partials {
             let angles =
@@ -48,12 +45,7 @@ impl Oscillators {
             rotations.extend(sines);
         }
         let amplitudes = partials.iter().map(|partial| partial.amplitude.abs()).sum();
-        Self {
-            partials,
-            rotations,
-            turn,
-            amplitudes,
-        }
+        Self { partials, rotations, turn, amplitudes }
     }
 
     /// How far [`values`](Self::values) are from the definition at the most, as a fraction of
@@ -66,10 +58,7 @@ impl Oscillators {
     /// whose magnitudes add up to at most √2; their sum adds one rounding: (4 + 9 + 1)·√2 + 1 < 21.
     /// Adding up the partials adds one rounding of the whole for each, and the scaling and the
     /// bound itself, two.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a voice has at most 192 partials"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "a voice has at most 192 partials")]
     pub(crate) fn error_units(&self) -> f64 {
         23.0 + self.partials.len() as f64
     }
@@ -85,10 +74,7 @@ impl Oscillators {
     /// If there are more than [`BLOCK`].
     pub(crate) fn values(&self, kernels: Kernels, k: u64, values: &mut [f64]) {
         values.fill(0.0);
-        for (partial, rotation) in self
-            .partials
-            .iter()
-            .zip(self.rotations.chunks_exact(2 * BLOCK))
+        for (partial, rotation) in self.partials.iter().zip(self.rotations.chunks_exact(2 * BLOCK))
         {
             let (sine, cosine) = sine_and_cosine(partial.phase_at(k, self.turn), self.turn);
             let base = [partial.amplitude * sine, partial.amplitude * cosine];
@@ -108,16 +94,14 @@ impl Oscillators {
             let sign = if partial.amplitude < 0.0 { -sign } else { sign };
             (sign, angle, partial.amplitude.abs())
         };
-        self.partials
-            .iter()
-            .map(folded)
-            .all(|(_, angle, amplitude)| {
-                let alike =
-                    self.partials.iter().map(folded).filter(|other| {
-                        other.1 == angle && other.2.to_bits() == amplitude.to_bits()
-                    });
-                angle == 0 || alike.map(|(sign, ..)| sign).sum::<i32>() == 0
-            })
+        self.partials.iter().map(folded).all(|(_, angle, amplitude)| {
+            let alike = self
+                .partials
+                .iter()
+                .map(folded)
+                .filter(|other| other.1 == angle && other.2.to_bits() == amplitude.to_bits());
+            angle == 0 || alike.map(|(sign, ..)| sign).sum::<i32>() == 0
+        })
     }
 }
 
@@ -136,29 +120,15 @@ fn partials_of(component: &Component, turn: u64) -> impl Iterator<Item = Partial
         let frequency = u64::from(modulation.frequency.millihertz());
         // A cosine does not tell a frequency from its negative, so the lower sideband of a
         // carrier below its modulation is its distance.
-        let cosine = |amplitude, step| Partial {
-            amplitude,
-            step,
-            start: turn / 4,
-        };
-        [
-            cosine(half, carrier.abs_diff(frequency)),
-            cosine(-half, carrier + frequency),
-        ]
+        let cosine = |amplitude, step| Partial { amplitude, step, start: turn / 4 };
+        [cosine(half, carrier.abs_diff(frequency)), cosine(-half, carrier + frequency)]
     });
-    let plain = Partial {
-        amplitude,
-        step: carrier,
-        start: 0,
-    };
+    let plain = Partial { amplitude, step: carrier, start: 0 };
     core::iter::once(plain).chain(sidebands.into_iter().flatten())
 }
 
 /// Sine and cosine of `phase / turn` turns.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a turn is at most 192 million steps"
-)]
+#[expect(clippy::cast_precision_loss, reason = "a turn is at most 192 million steps")]
 fn sine_and_cosine(phase: u64, turn: u64) -> (f64, f64) {
     pxfm::f_sincospi(2.0 * phase as f64 / turn as f64)
 }
@@ -166,10 +136,6 @@ fn sine_and_cosine(phase: u64, turn: u64) -> (f64, f64) {
 /// The sign of the sine of a phase, and the angle in the first quadrant with the same magnitude.
 fn fold(phase: u64, turn: u64) -> (i32, u64) {
     let half = turn / 2;
-    let (sign, angle) = if phase < half {
-        (1, phase)
-    } else {
-        (-1, phase - half)
-    };
+    let (sign, angle) = if phase < half { (1, phase) } else { (-1, phase - half) };
     (sign, angle.min(half - angle))
 }

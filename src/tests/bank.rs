@@ -119,14 +119,8 @@ fn cases() -> impl Strategy<Value = (Description, BankOptions)> {
 
 /// Sizes of frames: those of telephony, one sample, and beyond the longest frame.
 fn sizes() -> impl Strategy<Value = Vec<usize>> {
-    let size = prop_oneof![
-        Just(1_usize),
-        Just(80),
-        Just(160),
-        Just(960),
-        Just(7919),
-        0..3000_usize
-    ];
+    let size =
+        prop_oneof![Just(1_usize), Just(80), Just(160), Just(960), Just(7919), 0..3000_usize];
     prop::collection::vec(size, 1..12)
 }
 
@@ -288,20 +282,13 @@ fn everyday_signals() -> Vec<Signal> {
     };
     let sit = Cadence::new(
         [],
-        [
-            OnOff::of_voice(0, 330, 0),
-            OnOff::of_voice(1, 330, 0),
-            OnOff::of_voice(2, 330, 1000),
-        ],
+        [OnOff::of_voice(0, 330, 0), OnOff::of_voice(1, 330, 0), OnOff::of_voice(2, 330, 1000)],
     );
     let pattern = Cadence::new([OnOff::new(300, 300); 3], [OnOff::new(1000, 375)]);
     let swell = Swell::new(-2000, 0, Millis(500)).unwrap();
     vec![
         of(&[350, 440], Cadence::continuous()),
-        of(
-            &[440, 480],
-            Cadence::new([], [OnOff::new(2000, 4000)]).unwrap(),
-        ),
+        of(&[440, 480], Cadence::new([], [OnOff::new(2000, 4000)]).unwrap()),
         of(&[25], pattern.unwrap()),
         Signal::with_voices(vec![step(9138), step(13_706), step(17_766)], sit.unwrap()).unwrap(),
         of(&[1400], Cadence::new([], [OnOff::new(375, 375)]).unwrap()).with_swell(swell),
@@ -312,10 +299,7 @@ fn everyday_signals() -> Vec<Signal> {
 fn assert_borrowed<F: Judged>(hertz: u32, ramp: Millis) {
     let rate = SampleRate::new(hertz).unwrap();
     let signals = everyday_signals();
-    let options = BankOptions {
-        render: RenderOptions { ramp },
-        ..BankOptions::default()
-    };
+    let options = BankOptions { render: RenderOptions { ramp }, ..BankOptions::default() };
     let bank = Bank::<F>::compile(&signals, rate, options).unwrap();
     for signal in 0..5_u16 {
         let timeline = bank.timeline(signal).unwrap();
@@ -353,12 +337,9 @@ fn a_frame_inside_a_run_is_had_without_a_copy() {
 /// and that frame again.
 #[test]
 fn a_periodic_voice_takes_a_turn_and_a_frame() {
-    let bank = Bank::<Pcm16>::compile(
-        &everyday_signals(),
-        SampleRate::NARROWBAND,
-        BankOptions::default(),
-    )
-    .unwrap();
+    let bank =
+        Bank::<Pcm16>::compile(&everyday_signals(), SampleRate::NARROWBAND, BankOptions::default())
+            .unwrap();
     assert_eq!(bank.bytes_of(1), Some((600 + 480) * 2));
     assert_eq!(bank.bytes_of(5), None);
 }
@@ -398,32 +379,21 @@ fn many_players_get_a_frame_each_until_the_buffer_ends() {
         #[cfg(feature = "rayon")]
         {
             let mut parallel = vec![0; out.len()];
-            assert_eq!(
-                bank.par_fill_many(&mut together, 160, 0, &mut parallel),
-                2000
-            );
+            assert_eq!(bank.par_fill_many(&mut together, 160, 0, &mut parallel), 2000);
             assert_eq!(parallel, out);
         }
     }
     together.clear();
-    assert_eq!(
-        bank.fill_many(&mut players, 160, 200, &mut out[..200 + 159]),
-        1
-    );
-    assert_eq!(
-        bank.fill_many(&mut players, 160, 200, &mut out[..200 + 160]),
-        2
-    );
+    assert_eq!(bank.fill_many(&mut players, 160, 200, &mut out[..200 + 159]), 1);
+    assert_eq!(bank.fill_many(&mut players, 160, 200, &mut out[..200 + 160]), 2);
     assert_eq!(bank.fill_many(&mut players, 0, 0, &mut []), 0);
 }
 
 #[test]
 fn every_level_of_kernels_compiles_the_same_bank() {
     let rate = SampleRate::new(11_025).unwrap();
-    let options = BankOptions {
-        render: RenderOptions { ramp: Millis(3) },
-        ..BankOptions::default()
-    };
+    let options =
+        BankOptions { render: RenderOptions { ramp: Millis(3) }, ..BankOptions::default() };
     let signals = everyday_signals();
     let plain = Kernels::all()[0].1;
     let plain = Bank::<Ulaw>::with_kernels(&signals, rate, options, plain).unwrap();

@@ -9,19 +9,11 @@ use crate::units::SampleRate;
 fn every_ringing_frequency_is_exact_over_its_whole_period() {
     for rate in [8_000_u32, 16_000] {
         for frequency in (10..=200).step_by(5) {
-            let comp = Comp {
-                millihertz: frequency * 1000,
-                centi_dbm0: 0,
-                modulation: None,
-            };
+            let comp = Comp { millihertz: frequency * 1000, centi_dbm0: 0, modulation: None };
             let description = Description {
                 rate,
                 lead: Vec::new(),
-                cycle: vec![Segment {
-                    on_ms: 1000,
-                    off_ms: 0,
-                    components: vec![comp],
-                }],
+                cycle: vec![Segment { on_ms: 1000, off_ms: 0, components: vec![comp] }],
                 ramp_ms: 0,
                 swell: None,
             };
@@ -34,10 +26,7 @@ fn every_ringing_frequency_is_exact_over_its_whole_period() {
             let mut oracle = Oracle::new(description);
             for (n, sample) in (0..).zip(samples) {
                 let expected = oracle.i16_at(n);
-                assert_eq!(
-                    sample, expected,
-                    "sample {n} of {frequency} Hz at {rate} Hz"
-                );
+                assert_eq!(sample, expected, "sample {n} of {frequency} Hz at {rate} Hz");
             }
         }
     }

@@ -13,15 +13,10 @@ use crate::diagnostic::Source;
 use crate::notation::cpt;
 
 fn inis(folder: &str) -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("testdata")
-        .join(folder);
-    let files = fs::read_dir(root)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    let mut inis: Vec<_> = files
-        .filter(|path| path.extension().is_some_and(|e| e == "ini"))
-        .collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(folder);
+    let files = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
+    let mut inis: Vec<_> =
+        files.filter(|path| path.extension().is_some_and(|e| e == "ini")).collect();
     inis.sort();
     assert!(inis.len() > 3, "testdata/{folder} has its files");
     inis
@@ -43,13 +38,7 @@ fn assert_as_written(ini: &Path, extension: &str, found: &str) {
         }
     }
     let expected = fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(
-        found,
-        expected,
-        "{} is not what {} gives",
-        path.display(),
-        ini.display()
-    );
+    assert_eq!(found, expected, "{} is not what {} gives", path.display(), ini.display());
 }
 
 fn listed(parsed: &cpt::Parsed, source: &Source) -> String {
@@ -66,16 +55,12 @@ fn listed(parsed: &cpt::Parsed, source: &Source) -> String {
 fn files_that_stray_give_the_model_written_beside_them() {
     for ini in inis("ok").iter().chain(&inis("vendor")) {
         let source = read(ini);
-        let parsed = cpt::parse(source.text(), &cpt::Options::default());
+        let parsed = cpt::parse(source.text(), cpt::Options::default());
         assert_as_written(ini, "diagnostics", &listed(&parsed, &source));
-        let tones = parsed
-            .into_tones()
-            .unwrap_or_else(|e| panic!("{}: {e}", ini.display()));
+        let tones = parsed.into_tones().unwrap_or_else(|e| panic!("{}: {e}", ini.display()));
         let canonical = cpt::write(&tones).unwrap();
         assert_as_written(ini, "canonical", &canonical);
-        let again = cpt::parse(&canonical, &cpt::Options::default())
-            .into_tones()
-            .unwrap();
+        let again = cpt::parse(&canonical, cpt::Options::default()).into_tones().unwrap();
         assert_eq!(again, tones, "{}", ini.display());
     }
 }
@@ -84,7 +69,7 @@ fn files_that_stray_give_the_model_written_beside_them() {
 fn files_with_faults_give_the_diagnostics_written_beside_them() {
     for ini in inis("bad") {
         let source = read(&ini);
-        let parsed = cpt::parse(source.text(), &cpt::Options::default());
+        let parsed = cpt::parse(source.text(), cpt::Options::default());
         assert!(parsed.tones.is_none(), "{} has an error", ini.display());
         assert_as_written(&ini, "diagnostics", &listed(&parsed, &source));
     }

@@ -11,13 +11,9 @@ use crate::synth::{RenderOptions, Renderer};
 use crate::units::{DbM0, SampleRate};
 
 fn vendor(name: &str) -> ToneSet {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("testdata/vendor")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/vendor").join(name);
     let source = Source::from_bytes(name, std::fs::read(path).unwrap());
-    cpt::parse(source.text(), &cpt::Options::default())
-        .into_tones()
-        .unwrap()
+    cpt::parse(source.text(), cpt::Options::default()).into_tones().unwrap()
 }
 
 /// The first samples of a pattern at 8 kHz and 0 dBm0, and the borders of its runs among them.
@@ -27,21 +23,13 @@ fn samples_and_borders(tones: &ToneSet, number: u32, seconds: usize) -> (Vec<i16
     let renderer = Renderer::new(&signal, rate, RenderOptions::default()).unwrap();
     let mut samples = vec![0; 8000 * seconds];
     renderer.render(0, &mut samples);
-    let runs = renderer
-        .timeline()
-        .runs_from(0)
-        .map(|run| run.samples.start);
-    let borders = runs
-        .take_while(|&start| start < samples.len() as u64)
-        .collect();
+    let runs = renderer.timeline().runs_from(0).map(|run| run.samples.start);
+    let borders = runs.take_while(|&start| start < samples.len() as u64).collect();
     (samples, borders)
 }
 
 fn digest(samples: &[i16]) -> String {
-    let bytes: Vec<u8> = samples
-        .iter()
-        .flat_map(|sample| sample.to_le_bytes())
-        .collect();
+    let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
     format!("{:x}", Sha256::digest(bytes))
 }
 
@@ -55,9 +43,7 @@ fn three_bursts_and_a_cycle_at_25_hz() {
     let (samples, borders) = samples_and_borders(&tones, 0, 10);
     assert_eq!(
         borders,
-        [
-            0, 2400, 4800, 7200, 9600, 12_000, 14_400, 22_400, 46_400, 54_400, 78_400
-        ],
+        [0, 2400, 4800, 7200, 9600, 12_000, 14_400, 22_400, 46_400, 54_400, 78_400],
     );
     assert_eq!(
         digest(&samples),
@@ -81,9 +67,7 @@ fn gr_506_patterns_at_20_hz() {
         ),
         (
             3,
-            &[
-                0, 3200, 4800, 8000, 9600, 16_000, 48_000, 51_200, 52_800, 56_000, 57_600, 64_000,
-            ],
+            &[0, 3200, 4800, 8000, 9600, 16_000, 48_000, 51_200, 52_800, 56_000, 57_600, 64_000],
             "ddd1aa50fa1d2ae18a041d0c1bdd837dc51ac95abf46954a0aeed6c9c2fc0f47",
         ),
     ];

@@ -8,6 +8,7 @@ mod golden;
 mod oracle;
 mod samples;
 mod strategies;
+mod text;
 mod timeline;
 
 use crate::model::{Cadence, Component, Depth, Modulation, OnOff, Signal, Swell, Voice};
@@ -24,20 +25,14 @@ fn signal_of(description: &Description) -> Signal {
         }
     }
     let pair = |segment: &Segment| {
-        let voice = palette
-            .iter()
-            .position(|voice| *voice == segment.components);
+        let voice = palette.iter().position(|voice| *voice == segment.components);
         let ms = |time: u64| u32::try_from(time).unwrap();
         OnOff::of_voice(voice.unwrap_or(0), ms(segment.on_ms), ms(segment.off_ms))
     };
-    let cadence = Cadence::new(
-        description.lead.iter().map(pair),
-        description.cycle.iter().map(pair),
-    )
-    .unwrap();
-    let voices = palette
-        .iter()
-        .map(|comps| Voice::new(comps.iter().map(component_of)).unwrap());
+    let cadence =
+        Cadence::new(description.lead.iter().map(pair), description.cycle.iter().map(pair))
+            .unwrap();
+    let voices = palette.iter().map(|comps| Voice::new(comps.iter().map(component_of)).unwrap());
     let signal = Signal::with_voices(voices.collect(), cadence).unwrap();
     match &description.swell {
         None => signal,

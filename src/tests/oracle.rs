@@ -190,19 +190,12 @@ fn power_of_ten(numerator: i128, denominator: i128, ln_10: &BigInt) -> BigInt {
         series = one() + times(&y, &series) / k;
     }
     let scale = BigInt::from(10).pow(u32::try_from(whole.unsigned_abs()).expect("a level"));
-    if whole < 0 {
-        series / scale
-    } else {
-        series * scale
-    }
+    if whole < 0 { series / scale } else { series * scale }
 }
 
 /// Total of on and off times, in ms.
 fn duration(segments: &[Segment]) -> u128 {
-    segments
-        .iter()
-        .map(|s| u128::from(s.on_ms) + u128::from(s.off_ms))
-        .sum()
+    segments.iter().map(|s| u128::from(s.on_ms) + u128::from(s.off_ms)).sum()
 }
 
 /// The judge of one [`Description`]. It remembers sines and levels, so periodic signals go fast.
@@ -260,10 +253,7 @@ impl Oracle {
         let mut sum = BigInt::ZERO;
         for c in &run.components {
             let amplitude = self.power_of_ten(i128::from(c.centi_dbm0) - 314, 2000) << 15;
-            let mut x = times(
-                &amplitude,
-                &self.sine(u128::from(c.millihertz) * k, whole_turn),
-            );
+            let mut x = times(&amplitude, &self.sine(u128::from(c.millihertz) * k, whole_turn));
             if let Some((millihertz, permille)) = c.modulation {
                 let modulating = self.sine(u128::from(millihertz) * k, whole_turn);
                 x = times(&x, &(one() + modulating * permille / 1000));
@@ -300,10 +290,7 @@ impl Oracle {
     /// The on-segment that sample `n` belongs to.
     pub fn run_at(&mut self, n: u128) -> Option<Run> {
         self.learn(n);
-        self.runs
-            .iter()
-            .find(|r| (r.start..r.end).contains(&n))
-            .cloned()
+        self.runs.iter().find(|r| (r.start..r.end).contains(&n)).cloned()
     }
 
     /// Sees to it that `runs` is right around sample `n`.
@@ -330,11 +317,7 @@ impl Oracle {
             // start of the pass before, and one that touches the eighth from here ends in the ninth.
             let (lead, cycle) = (duration(&d.lead), duration(&d.cycle));
             let pass = (n * 1000 / u128::from(d.rate)).saturating_sub(lead) / cycle;
-            let from = if pass == 0 {
-                0
-            } else {
-                self.first_sample_at(lead + pass * cycle)
-            };
+            let from = if pass == 0 { 0 } else { self.first_sample_at(lead + pass * cycle) };
             self.known = from..self.first_sample_at(lead + (pass + 8) * cycle);
             self.runs = self.walk(pass.saturating_sub(1), pass + 9);
         }
@@ -384,11 +367,7 @@ impl Oracle {
 
     /// The factor by which the swell moves sample `n`.
     fn swell(&mut self, n: u128) -> Option<BigInt> {
-        let Swell {
-            from_centi_db,
-            to_centi_db,
-            over_ms,
-        } = self.description.swell?;
+        let Swell { from_centi_db, to_centi_db, over_ms } = self.description.swell?;
         let (from, to) = (i128::from(from_centi_db), i128::from(to_centi_db));
         // t = n/rate and over, both in units of 1/(1000*rate) s.
         let t = i128::try_from(n * 1000).expect("below 2^73");
@@ -421,9 +400,7 @@ impl Oracle {
     fn power_of_ten(&mut self, numerator: i128, denominator: i128) -> BigInt {
         let ln_10 = &self.ln_10;
         let entry = self.powers.entry((numerator, denominator));
-        entry
-            .or_insert_with(|| power_of_ten(numerator, denominator, ln_10))
-            .clone()
+        entry.or_insert_with(|| power_of_ten(numerator, denominator, ln_10)).clone()
     }
 }
 

@@ -33,11 +33,7 @@ fn assert_samples(renderer: &Renderer, oracle: &mut Oracle, position: u64, count
         let exact = oracle.value(n);
         assert_eq!(*short, exact.to_i16(), "16-bit sample {n}");
         assert_eq!(long.0, exact.to_i24(), "24-bit sample {n}");
-        assert_eq!(
-            float.to_bits(),
-            exact.to_f32().to_bits(),
-            "float sample {n}"
-        );
+        assert_eq!(float.to_bits(), exact.to_f32().to_bits(), "float sample {n}");
     }
 }
 
@@ -116,11 +112,9 @@ proptest! {
 
 /// Reads the file, compares every sample of every definition, and reads back what is written.
 fn assert_case(case: &IniCase, rate: u32) {
-    let parsed = cpt::parse(&case.text, &cpt::Options::default());
-    let tones = parsed
-        .into_tones()
-        .unwrap_or_else(|error| panic!("{error}\n{}", case.text));
-    let again = cpt::parse(&cpt::write(&tones).unwrap(), &cpt::Options::default());
+    let parsed = cpt::parse(&case.text, cpt::Options::default());
+    let tones = parsed.into_tones().unwrap_or_else(|error| panic!("{error}\n{}", case.text));
+    let again = cpt::parse(&cpt::write(&tones).unwrap(), cpt::Options::default());
     assert_eq!(again.into_tones().unwrap(), tones, "written and read again");
 
     assert_eq!(tones.patterns().len(), case.patterns.len());
@@ -132,10 +126,7 @@ fn assert_case(case: &IniCase, rate: u32) {
     for expected in &case.tones {
         let tone = tones.tone(expected.number).unwrap();
         assert_eq!(tone.kind.unwrap().number(), expected.tone_type);
-        assert_eq!(
-            tone.default_duration.map(|ms| ms.0),
-            expected.default_duration_ms
-        );
+        assert_eq!(tone.default_duration.map(|ms| ms.0), expected.default_duration_ms);
         assert_signal(&tone.signal, &expected.meaning, rate);
     }
 }
@@ -146,11 +137,7 @@ fn assert_signal(signal: &Signal, meaning: &Meaning, rate: u32) {
     let mut oracle = Oracle::new(description);
     let rate = SampleRate::new(rate).unwrap();
     let renderer = Renderer::new(signal, rate, RenderOptions::default()).unwrap();
-    let segments = meaning
-        .lead
-        .iter()
-        .chain(&meaning.cycle)
-        .chain(&meaning.cycle);
+    let segments = meaning.lead.iter().chain(&meaning.cycle).chain(&meaning.cycle);
     let ms: u64 = segments.map(|segment| segment.on_ms + segment.off_ms).sum();
     let count = rate.first_sample_at(ms.clamp(20, 5000));
     let samples: Vec<i16> = rendered(&renderer, 0, usize::try_from(count).unwrap());
@@ -167,11 +154,7 @@ fn no_level_of_kernels_that_this_machine_has_is_skipped() {
     assert_eq!(names[0], "scalar");
     if cfg!(target_arch = "x86_64") {
         assert!(names.contains(&"sse2"));
-        for (flag, name) in [
-            ("sse4_2", "sse4.2"),
-            ("avx2", "avx2"),
-            ("avx512_vbmi2", "avx512"),
-        ] {
+        for (flag, name) in [("sse4_2", "sse4.2"), ("avx2", "avx2"), ("avx512_vbmi2", "avx512")] {
             assert_eq!(has(flag), names.contains(&name), "{name} of {names:?}");
         }
     }
@@ -184,16 +167,10 @@ fn no_level_of_kernels_that_this_machine_has_is_skipped() {
 #[test]
 fn samples_saturate_and_vanish_where_they_should() {
     for hundredths in [6_000, 314, -20_000] {
-        let comp = super::oracle::Comp {
-            millihertz: 1_000_000,
-            centi_dbm0: hundredths,
-            modulation: None,
-        };
-        let segment = super::oracle::Segment {
-            on_ms: 1,
-            off_ms: 0,
-            components: vec![comp.clone()],
-        };
+        let comp =
+            super::oracle::Comp { millihertz: 1_000_000, centi_dbm0: hundredths, modulation: None };
+        let segment =
+            super::oracle::Segment { on_ms: 1, off_ms: 0, components: vec![comp.clone()] };
         let description = Description {
             rate: 8000,
             lead: Vec::new(),

@@ -8,9 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// The rates telephony and its recordings use.
-pub const RATES: [u32; 8] = [
-    8000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000, 192_000,
-];
+pub const RATES: [u32; 8] = [8000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000, 192_000];
 
 /// Signals of up to four components a segment, with ramps and swells, at any rate.
 ///
@@ -20,21 +18,9 @@ pub fn descriptions() -> impl Strategy<Value = Description> {
     rate.prop_flat_map(|rate| {
         // Few sets to choose from, so that equal neighbours are common.
         let sets = vec(vec(component(rate), 1..=4), 1..=3);
-        let slots = |most| {
-            vec(
-                (short_ms(), short_ms(), any::<prop::sample::Index>()),
-                0..=most,
-            )
-        };
+        let slots = |most| vec((short_ms(), short_ms(), any::<prop::sample::Index>()), 0..=most);
         let ramp_ms = prop_oneof![Just(0), 0..=20u64];
-        (
-            Just(rate),
-            sets,
-            slots(3),
-            slots(4),
-            ramp_ms,
-            prop::option::weighted(0.3, swell()),
-        )
+        (Just(rate), sets, slots(3), slots(4), ramp_ms, prop::option::weighted(0.3, swell()))
     })
     .prop_map(|(rate, sets, lead, cycle, ramp_ms, swell)| {
         let segments = |slots: Vec<(u64, u64, prop::sample::Index)>| {
@@ -51,30 +37,15 @@ pub fn descriptions() -> impl Strategy<Value = Description> {
             cycle.clear();
         }
         if lead.iter().chain(&cycle).all(|s| s.on_ms == 0) {
-            lead.push(Segment {
-                on_ms: 10,
-                off_ms: 0,
-                components: sets[0].clone(),
-            });
+            lead.push(Segment { on_ms: 10, off_ms: 0, components: sets[0].clone() });
         }
-        Description {
-            rate,
-            lead,
-            cycle,
-            ramp_ms,
-            swell,
-        }
+        Description { rate, lead, cycle, ramp_ms, swell }
     })
 }
 
 /// Sample indices at every distance: the first second or so, the first hours, and up to 2^63.
 pub fn sample_indices() -> impl Strategy<Value = u64> {
-    prop_oneof![
-        0..50_000u64,
-        0..1u64 << 32,
-        0..1u64 << 63,
-        (1u64 << 63) - 1000..=1 << 63
-    ]
+    prop_oneof![0..50_000u64, 0..1u64 << 32, 0..1u64 << 63, (1u64 << 63) - 1000..=1 << 63]
 }
 
 /// An on or off time in single ms, zero often enough to join segments.

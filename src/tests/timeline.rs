@@ -60,32 +60,11 @@ fn ten_thousand_hours_in_no_edge_has_moved() {
         for cycle in [cycles - 1, cycles, cycles + 1, cycles + 2, cycles + 3] {
             // ceil(t * rate / 1000), in units of a thousandth of a sample.
             let border = |ms: u64| (ms * u64::from(hertz)).div_ceil(1000);
-            let (on, off, end) = (
-                border(cycle * 750),
-                border(cycle * 750 + 375),
-                border(cycle * 750 + 750),
-            );
-            assert_eq!(
-                timeline.run_at(on),
-                Run {
-                    samples: on..off,
-                    voice: Some(0)
-                }
-            );
-            assert_eq!(
-                timeline.run_at(off - 1),
-                Run {
-                    samples: on..off,
-                    voice: Some(0)
-                }
-            );
-            assert_eq!(
-                timeline.run_at(off),
-                Run {
-                    samples: off..end,
-                    voice: None
-                }
-            );
+            let (on, off, end) =
+                (border(cycle * 750), border(cycle * 750 + 375), border(cycle * 750 + 750));
+            assert_eq!(timeline.run_at(on), Run { samples: on..off, voice: Some(0) });
+            assert_eq!(timeline.run_at(off - 1), Run { samples: on..off, voice: Some(0) });
+            assert_eq!(timeline.run_at(off), Run { samples: off..end, voice: None });
         }
     }
 }
@@ -96,13 +75,7 @@ fn a_signal_without_a_cycle_is_finished_after_its_lead() {
     let lead = Cadence::new([OnOff::new(100, 100), OnOff::new(100, 900)], []).unwrap();
     let timeline = Timeline::new(&lead, rate);
     assert_eq!(timeline.finished_at(), Some(2400));
-    assert_eq!(
-        timeline.run_at(2400),
-        Run {
-            samples: 2400..u64::MAX,
-            voice: None
-        }
-    );
+    assert_eq!(timeline.run_at(2400), Run { samples: 2400..u64::MAX, voice: None });
     let ringing = Cadence::new([], [OnOff::new(100, 100)]).unwrap();
     assert_eq!(Timeline::new(&ringing, rate).finished_at(), None);
 }
@@ -110,16 +83,10 @@ fn a_signal_without_a_cycle_is_finished_after_its_lead() {
 #[test]
 fn a_steady_end_runs_on_from_the_last_of_the_lead() {
     let rate = SampleRate::NARROWBAND;
-    let stutter = Cadence::new(
-        [OnOff::new(100, 100), OnOff::new(100, 0)],
-        [OnOff::new(5, 0)],
-    )
-    .unwrap();
+    let stutter =
+        Cadence::new([OnOff::new(100, 100), OnOff::new(100, 0)], [OnOff::new(5, 0)]).unwrap();
     let timeline = Timeline::new(&stutter, rate);
-    let steady = Run {
-        samples: 1600..u64::MAX,
-        voice: Some(0),
-    };
+    let steady = Run { samples: 1600..u64::MAX, voice: Some(0) };
     assert_eq!(timeline.run_at(1600), steady);
     assert_eq!(timeline.run_at(1 << 63), steady);
 }

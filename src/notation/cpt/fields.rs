@@ -3,7 +3,7 @@
 use crate::diagnostic::Span;
 use crate::notation::cpt::lines::{Entry, Section, Text};
 use crate::notation::cpt::names::{Half, KeyName, ORDINALS, PAIRS, Slot};
-use crate::notation::cpt::problem::{CptProblem, Findings};
+use crate::notation::cpt::problem::{CptProblem, Findings, excerpt};
 use crate::units::{Hertz, Millis, SampleRate};
 
 /// The keys of a section that it can have, each once.
@@ -19,6 +19,17 @@ pub(super) struct Fields<'a, K> {
 pub(super) struct Field<'a, K> {
     pub(super) key: K,
     pub(super) entry: Entry<'a>,
+}
+
+/// A range that the manuals state.
+#[derive(Clone, Copy)]
+pub(super) struct Range {
+    /// Of what.
+    pub(super) what: &'static str,
+    /// Its unit, with a blank before it, or nothing.
+    pub(super) unit: &'static str,
+    /// From and to.
+    pub(super) of: (u32, u32),
 }
 
 /// What stands at the start of a value.
@@ -42,33 +53,23 @@ impl<'a, K: Copy + PartialEq> Fields<'a, K> {
         let mut fields: Vec<Field<'a, K>> = Vec::new();
         for &entry in &section.entries {
             let Some(name) = read(entry.key.text) else {
-                findings.report(
-                    entry.key.span,
-                    CptProblem::UnknownKey(entry.key.text.to_owned()),
-                );
+                findings.report(entry.key.span, CptProblem::UnknownKey(excerpt(entry.key.text)));
                 continue;
             };
             if let Some(found) = name.wrong_unit {
                 let expected = name.unit.bracket();
-                let expected = if expected.is_empty() {
-                    " no unit"
-                } else {
-                    expected
-                };
-                findings.report(entry.key.span, CptProblem::WrongUnit { found, expected });
+                let expected = if expected.is_empty() { " no unit" } else { expected };
+                findings.report(
+                    entry.key.span,
+                    CptProblem::WrongUnit { found: excerpt(&found), expected },
+                );
             }
             match fields.iter().find(|field| field.key == name.key) {
-                None => fields.push(Field {
-                    key: name.key,
-                    entry,
-                }),
+                None => fields.push(Field { key: name.key, entry }),
                 Some(first) => report_twice(&first.entry, &entry, findings),
             }
         }
-        Self {
-            header: section.name.span,
-            fields,
-        }
+        Self { header: section.name.span, fields }
     }
 
     pub(super) fn get(&self, key: K) -> Option<&Field<'a, K>> {
@@ -87,13 +88,11 @@ impl<'a, K: Copy + PartialEq> Fields<'a, K> {
         help: Option<&'static str>,
         findings: &mut Findings,
     ) -> Option<u32> {
-        match self.get(key) {
-            Some(field) => field.number(findings),
-            None => {
-                findings.report(self.header, CptProblem::MissingKey { key: name, help });
-                None
-            }
+        if let Some(field) = self.get(key) {
+            return field.number(findings);
         }
+        findings.report(self.header, CptProblem::MissingKey { key: name, help });
+        None
     }
 }
 
@@ -105,11 +104,7 @@ impl<K> Field<'_, K> {
 
     /// Where to point at the value: the key, if there is none.
     pub(super) fn span(&self) -> Span {
-        if self.entry.value.text.is_empty() {
-            self.entry.key.span
-        } else {
-            self.entry.value.span
-        }
+        if self.entry.value.text.is_empty() { self.entry.key.span } else { self.entry.value.span }
     }
 
     /// Whether the value says nothing: it is empty or 0.
@@ -120,14 +115,36 @@ impl<K> Field<'_, K> {
         )
     }
 
-    /// A frequency that the rate carries; 0 is `None` without a report.
-    pub(super) fn frequency(&self, rate: SampleRate, findings: &mut Findings) -> Option<Hertz> {
-        let frequency = self.number(findings).filter(|&frequency| frequency > 0)?;
-        let carried = Hertz::new(frequency).filter(|&hertz| rate.carries(hertz));
+    /// As [`number`](Self::number), reporting nothing.
+    pub(super) fn quiet_number(&self) -> Option<u32> {
+        match leading(self.entry.value.text) {
+            Leading::Number { value, .. } => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The frequency of `hertz` that was read here, if the rate carries it; reported if not.
+    pub(super) fn carried(
+        &self,
+        hertz: u32,
+        rate: SampleRate,
+        findings: &mut Findings,
+    ) -> Option<Hertz> {
+        let carried = Hertz::new(hertz).filter(|&frequency| rate.carries(frequency));
         if carried.is_none() {
-            findings.report(self.span(), CptProblem::AboveNyquist { frequency, rate });
+            let problem = CptProblem::AboveNyquist { frequency: hertz, rate };
+            findings.report(self.span(), problem);
         }
         carried
+    }
+
+    /// Reports the number that was read here if it is outside the range that the manuals state.
+    pub(super) fn check_range(&self, found: u32, range: Range, findings: &mut Findings) {
+        let Range { what, unit, of: (low, high) } = range;
+        if !(low..=high).contains(&found) {
+            let range = (low, high);
+            findings.report(self.span(), CptProblem::OutOfRange { what, unit, found, range });
+        }
     }
 
     /// A time in units of 10 ms.
@@ -143,12 +160,9 @@ impl<K> Field<'_, K> {
 
 /// The whole number that a value starts with; points at the key where there is no value.
 fn number(value: Text<'_>, key: Span, findings: &mut Findings) -> Option<u32> {
-    let first_word = || shorten(value.text.split_whitespace().next().unwrap_or_default());
+    let first_word = || excerpt(value.text.split_whitespace().next().unwrap_or_default());
     let problem = match leading(value.text) {
-        Leading::Number {
-            value: number,
-            fraction,
-        } => {
+        Leading::Number { value: number, fraction } => {
             if fraction {
                 let (found, read) = (first_word(), number);
                 findings.report(value.span, CptProblem::FractionDropped { found, read });
@@ -156,18 +170,11 @@ fn number(value: Text<'_>, key: Span, findings: &mut Findings) -> Option<u32> {
             return Some(number);
         }
         Leading::Nothing => CptProblem::EmptyValue,
-        Leading::Words => CptProblem::NotANumber(shorten(value.text)),
+        Leading::Words => CptProblem::NotANumber(excerpt(value.text)),
         Leading::Negative => CptProblem::NegativeNumber(first_word()),
         Leading::TooLarge => CptProblem::NumberTooLarge(first_word()),
     };
-    findings.report(
-        if value.text.is_empty() {
-            key
-        } else {
-            value.span
-        },
-        problem,
-    );
+    findings.report(if value.text.is_empty() { key } else { value.span }, problem);
     None
 }
 
@@ -179,48 +186,30 @@ fn leading(value: &str) -> Leading {
         Some(rest) => (true, rest),
         None => (false, value.strip_prefix('+').unwrap_or(value)),
     };
-    let end = unsigned
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(unsigned.len());
+    let end = unsigned.find(|c: char| !c.is_ascii_digit()).unwrap_or(unsigned.len());
     let (digits, rest) = unsigned.split_at(end);
     let significant = digits.trim_start_matches('0');
     match (digits, significant) {
         ("", _) => Leading::Words,
-        (_, "") => Leading::Number {
-            value: 0,
-            fraction: is_fraction(rest),
-        },
+        (_, "") => Leading::Number { value: 0, fraction: is_fraction(rest) },
         _ if negative => Leading::Negative,
-        _ => significant
-            .parse()
-            .map_or(Leading::TooLarge, |value| Leading::Number {
-                value,
-                fraction: is_fraction(rest),
-            }),
+        _ => significant.parse().map_or(Leading::TooLarge, |value| Leading::Number {
+            value,
+            fraction: is_fraction(rest),
+        }),
     }
 }
 
 /// Whether what follows the digits are decimals, behind a point or a comma, that say something.
 fn is_fraction(rest: &str) -> bool {
     let decimals = rest.strip_prefix(['.', ',']).unwrap_or_default();
-    let end = decimals
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(decimals.len());
+    let end = decimals.find(|c: char| !c.is_ascii_digit()).unwrap_or(decimals.len());
     decimals[..end].contains(|c| c != '0')
-}
-
-/// Enough of a text to recognise it by.
-fn shorten(text: &str) -> String {
-    const MOST: usize = 40;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 fn report_twice(first: &Entry<'_>, second: &Entry<'_>, findings: &mut Findings) {
     let (one, other) = (first.value.text, second.value.text);
-    let key = second.key.text.to_owned();
+    let key = excerpt(second.key.text);
     let problem =
         if one == other || (leading(one) == leading(other) && leading(one) != Leading::Words) {
             CptProblem::DuplicateKey(key)
@@ -243,12 +232,7 @@ pub(super) fn pairs<'a, 'f, K: Copy + PartialEq>(
     slot_of: impl Fn(K) -> Option<Slot>,
     findings: &mut Findings,
 ) -> [PairFields<'a, 'f, K>; PAIRS] {
-    let mut pairs = [const {
-        PairFields {
-            on: None,
-            off: None,
-        }
-    }; PAIRS];
+    let mut pairs = [const { PairFields { on: None, off: None } }; PAIRS];
     for field in fields.iter() {
         let Some(slot) = slot_of(field.key) else {
             continue;
@@ -301,10 +285,7 @@ mod tests {
 
     #[test]
     fn a_value_is_read_as_its_leading_whole_number() {
-        let whole = |value| Leading::Number {
-            value,
-            fraction: false,
-        };
+        let whole = |value| Leading::Number { value, fraction: false };
         for (text, expected) in [
             ("14 (-14dbm)", whole(14)),
             ("300; text", whole(300)),
@@ -313,20 +294,8 @@ mod tests {
             ("-0", whole(0)),
             ("20.0", whole(20)),
             ("20. And text", whole(20)),
-            (
-                "37.5",
-                Leading::Number {
-                    value: 37,
-                    fraction: true,
-                },
-            ),
-            (
-                "37,5",
-                Leading::Number {
-                    value: 37,
-                    fraction: true,
-                },
-            ),
+            ("37.5", Leading::Number { value: 37, fraction: true }),
+            ("37,5", Leading::Number { value: 37, fraction: true }),
             ("4294967295", whole(u32::MAX)),
             ("00000000000000000000012", whole(12)),
             ("4294967296", Leading::TooLarge),

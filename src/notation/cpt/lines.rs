@@ -30,19 +30,14 @@ impl<'a> Text<'a> {
         let part = &line[from..to];
         let text = part.trim();
         let start = at + from + (part.len() - part.trim_start().len());
-        Self {
-            text,
-            span: (start..start + text.len()).into(),
-        }
+        Self { text, span: (start..start + text.len()).into() }
     }
 }
 
 impl Section<'_> {
     /// From the header to the last value.
     pub(super) fn span(&self) -> Span {
-        self.entries
-            .last()
-            .map_or(self.name.span, |last| self.name.span.to(last.value.span))
+        self.entries.last().map_or(self.name.span, |last| self.name.span.to(last.value.span))
     }
 }
 
@@ -61,10 +56,7 @@ pub(super) fn sections<'a>(text: &'a str, findings: &mut Findings) -> Vec<Sectio
     for line in text.split_inclusive('\n') {
         match read_line(line, at, findings) {
             Line::Nothing => {}
-            Line::Header(name) => sections.push(Section {
-                name,
-                entries: Vec::new(),
-            }),
+            Line::Header(name) => sections.push(Section { name, entries: Vec::new() }),
             Line::Entry(entry) => match sections.last_mut() {
                 Some(section) => section.entries.push(entry),
                 None => findings.report(entry.key.span, CptProblem::OutsideSection),

@@ -19,7 +19,7 @@
 //! First Burst Ring Off Time [10msec]=30
 //! Second Ring On Time [10msec]=100
 //! Second Ring Off Time [10msec]=300
-//! ", &cpt::Options::default());
+//! ", cpt::Options::default());
 //!
 //! let tones = parsed.tones.expect("no errors");
 //! let cadence = tones.pattern(0).unwrap().cadence();
@@ -35,6 +35,7 @@ mod names;
 mod problem;
 mod ringing;
 mod tone;
+mod voice;
 mod write;
 
 pub use problem::CptProblem;
@@ -44,11 +45,11 @@ use core::fmt;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::model::{CallProgressTone, RingingPattern, Selector, ToneSet};
+use crate::model::{CallProgressTone, RingingPattern, Selector, ToneSet, Voice};
 use crate::notation::cpt::fields::Fields;
 use crate::notation::cpt::lines::Section;
 use crate::notation::cpt::names::{Kind, SectionName, count_key};
-use crate::notation::cpt::problem::Findings;
+use crate::notation::cpt::problem::{Findings, excerpt};
 use crate::units::{Hertz, SampleRate};
 
 /// How a file is read.
@@ -63,10 +64,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            strict: false,
-            rate: SampleRate::NARROWBAND,
-        }
+        Self { strict: false, rate: SampleRate::NARROWBAND }
     }
 }
 
@@ -88,11 +86,7 @@ impl Parsed {
     /// # Errors
     /// [`Rejected`] with the errors, if there are any.
     pub fn into_tones(self) -> Result<ToneSet, Rejected> {
-        let errors = self
-            .diagnostics
-            .into_iter()
-            .filter(Diagnostic::is_error)
-            .collect();
+        let errors = self.diagnostics.into_iter().filter(Diagnostic::is_error).collect();
         self.tones.ok_or(Rejected { errors })
     }
 }
@@ -107,14 +101,8 @@ pub struct Rejected {
 impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.errors.len();
-        write!(
-            f,
-            "{count} error{} in the file",
-            if count == 1 { "" } else { "s" }
-        )?;
-        self.errors
-            .iter()
-            .try_for_each(|error| write!(f, "\n{error}"))
+        write!(f, "{count} error{} in the file", if count == 1 { "" } else { "s" })?;
+        self.errors.iter().try_for_each(|error| write!(f, "\n{error}"))
     }
 }
 
@@ -124,16 +112,12 @@ impl std::error::Error for Rejected {}
 ///
 /// Spans count bytes of `text`.
 #[must_use]
-pub fn parse(text: &str, options: &Options) -> Parsed {
+pub fn parse(text: &str, options: Options) -> Parsed {
     let mut findings = Findings::new(options.strict);
     if let Some((at, problem)) = not_an_ini(text) {
         findings.report((at..at).into(), problem);
         let diagnostics = findings.into_sorted();
-        return Parsed {
-            tones: None,
-            definitions: Vec::new(),
-            diagnostics,
-        };
+        return Parsed { tones: None, definitions: Vec::new(), diagnostics };
     }
     let mut reader = Reader::new(options.rate, findings);
     for section in lines::sections(text, &mut reader.findings) {
@@ -146,11 +130,8 @@ pub fn parse(text: &str, options: &Options) -> Parsed {
 fn not_an_ini(text: &str) -> Option<(usize, CptProblem)> {
     // The magic words of compiled files and the marks of UTF-16 are not UTF-8, so they were read
     // as Latin-1.
-    const COMPILED: [&str; 3] = [
-        "\u{BD}V\u{BD}V",
-        "\u{A5}\u{A5}\u{A5}\u{A5}",
-        "\u{AA}\u{AA}\0\u{3}",
-    ];
+    const COMPILED: [&str; 3] =
+        ["\u{BD}V\u{BD}V", "\u{A5}\u{A5}\u{A5}\u{A5}", "\u{AA}\u{AA}\0\u{3}"];
     const UTF_16: [&str; 2] = ["\u{FF}\u{FE}", "\u{FE}\u{FF}"];
     let starts = |marks: &[&str]| marks.iter().any(|mark| text.starts_with(mark));
     if starts(&COMPILED) {
@@ -198,21 +179,19 @@ impl Reader {
         let name = section.name;
         match SectionName::read(name.text) {
             None => {
-                let problem = CptProblem::UnknownSection(name.text.to_owned());
+                let problem = CptProblem::UnknownSection(excerpt(name.text));
                 self.findings.report(name.span, problem);
             }
             Some(SectionName::Unnumbered(kind)) => {
                 self.sections.entry(kind).or_default().push(name.span);
-                self.findings
-                    .report(name.span, CptProblem::MissingSectionNumber);
+                self.findings.report(name.span, CptProblem::MissingSectionNumber);
             }
             Some(SectionName::Count(kind)) => self.read_count(kind, section),
             Some(SectionName::Definition(kind, number)) => {
                 self.sections.entry(kind).or_default().push(name.span);
                 if let Some(&first) = self.headers.get(&(kind, number)) {
-                    let problem = CptProblem::DuplicateSection(name.text.to_owned());
-                    self.findings
-                        .report_with(name.span, (first, "first here"), problem);
+                    let problem = CptProblem::DuplicateSection(excerpt(name.text));
+                    self.findings.report_with(name.span, (first, "first here"), problem);
                 } else {
                     self.headers.insert((kind, number), name.span);
                 }
@@ -235,18 +214,15 @@ impl Reader {
         let (rate, findings) = (self.rate, &mut self.findings);
         let selector = match kind {
             Kind::Pattern => {
-                self.patterns
-                    .extend(ringing::read(section, number, rate, findings));
+                self.patterns.extend(ringing::read(section, number, rate, findings));
                 Selector::Pattern(number)
             }
             Kind::Tone => {
-                self.tones
-                    .extend(tone::read(section, kind, number, rate, findings));
+                self.tones.extend(tone::read(section, kind, number, rate, findings));
                 Selector::Tone(number)
             }
             Kind::UserTone => {
-                self.user_tones
-                    .extend(tone::read(section, kind, number, rate, findings));
+                self.user_tones.extend(tone::read(section, kind, number, rate, findings));
                 Selector::UserTone(number)
             }
         };
@@ -255,8 +231,7 @@ impl Reader {
 
     fn finish(mut self) -> Parsed {
         if self.sections.is_empty() {
-            self.findings
-                .report(Span::default(), CptProblem::NothingDefined);
+            self.findings.report(Span::default(), CptProblem::NothingDefined);
         }
         for kind in Kind::ALL {
             self.check_count(kind);
@@ -268,23 +243,15 @@ impl Reader {
         } else {
             ToneSet::new(self.tones, self.user_tones, self.patterns).ok()
         };
-        Parsed {
-            tones,
-            definitions: self.definitions,
-            diagnostics,
-        }
+        Parsed { tones, definitions: self.definitions, diagnostics }
     }
 
     fn check_count(&mut self, kind: Kind) {
-        let sections = self
-            .sections
-            .get(&kind)
-            .map_or(&[] as &[Span], Vec::as_slice);
+        let sections = self.sections.get(&kind).map_or(&[] as &[Span], Vec::as_slice);
         let found = sections.len();
         match self.counts.get(&kind) {
             Some(&(stated, span)) if stated as usize != found => {
-                self.findings
-                    .report(span, CptProblem::CountMismatch { stated, found });
+                self.findings.report(span, CptProblem::CountMismatch { stated, found });
             }
             None if found > 0 && !self.count_headers.contains(&kind) => {
                 let problem = CptProblem::MissingCount(kind.count_header());
@@ -296,29 +263,18 @@ impl Reader {
 
     /// What the manuals allow in a whole file.
     fn check_limits(&mut self) {
-        for (kind, what, limit) in [
-            (Kind::Pattern, "ringing patterns", 16),
-            (Kind::Tone, "call progress tones", 32),
-        ] {
-            if let Some(&span) = self
-                .sections
-                .get(&kind)
-                .and_then(|sections| sections.get(limit))
-            {
-                self.findings
-                    .report(span, CptProblem::TooMany { what, limit });
+        for (kind, what, limit) in
+            [(Kind::Pattern, "ringing patterns", 16), (Kind::Tone, "call progress tones", 32)]
+        {
+            if let Some(&span) = self.sections.get(&kind).and_then(|sections| sections.get(limit)) {
+                self.findings.report(span, CptProblem::TooMany { what, limit });
             }
         }
         let mut frequencies: HashSet<Hertz> = HashSet::new();
         let mut modulated = 0;
         let mut over = [None, None];
         for tone in &self.tones {
-            for component in tone
-                .signal
-                .voices()
-                .iter()
-                .flat_map(|voice| voice.components())
-            {
+            for component in tone.signal.voices().iter().flat_map(Voice::components) {
                 frequencies.insert(component.frequency);
                 modulated += usize::from(component.modulation.is_some());
             }
@@ -331,8 +287,7 @@ impl Reader {
         let limits = [("frequencies", 64), ("amplitude-modulated tones", 8)];
         for (span, (what, limit)) in over.into_iter().zip(limits) {
             if let Some(span) = span {
-                self.findings
-                    .report(span, CptProblem::TooMany { what, limit });
+                self.findings.report(span, CptProblem::TooMany { what, limit });
             }
         }
     }

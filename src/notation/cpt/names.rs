@@ -66,9 +66,8 @@ impl SectionName {
                 let number = rest.strip_prefix('#').unwrap_or(rest).trim_start();
                 let is_header =
                     rest.is_empty() || rest.starts_with(['#', '-']) || starts_with_digit(rest);
-                let name = number
-                    .parse()
-                    .map_or(Self::Unnumbered(kind), |n| Self::Definition(kind, n));
+                let name =
+                    number.parse().map_or(Self::Unnumbered(kind), |n| Self::Definition(kind, n));
                 return is_header.then_some(name);
             }
         }
@@ -120,9 +119,8 @@ pub(super) enum Half {
 pub(super) const PAIRS: usize = 4;
 
 /// The ordinals of the pairs, as files write them.
-pub(super) const ORDINALS: [&str; 8] = [
-    "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth",
-];
+pub(super) const ORDINALS: [&str; 8] =
+    ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth"];
 
 /// What a number is counted in, as the bracket behind its key says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -210,13 +208,7 @@ impl PatternKey {
                         None => (false, rest),
                     };
                     let half = half(rest.strip_prefix("ring ")?)?;
-                    (
-                        Self::Time {
-                            slot: Slot { pair, half },
-                            burst,
-                        },
-                        Unit::TenMilliseconds,
-                    )
+                    (Self::Time { slot: Slot { pair, half }, burst }, Unit::TenMilliseconds)
                 }
             })
         })
@@ -227,9 +219,7 @@ impl PatternKey {
 pub(super) fn count_key(kind: Kind, key: &str) -> Option<KeyName<()>> {
     let prose = fold(kind.count_header());
     let usual = fold(kind.count_key());
-    named(key, |name| {
-        (name == prose || name == usual).then_some(((), Unit::None))
-    })
+    named(key, |name| (name == prose || name == usual).then_some(((), Unit::None)))
 }
 
 /// Takes the unit off a key and asks `read` what the rest names.
@@ -241,19 +231,13 @@ fn named<K>(key: &str, read: impl Fn(&str) -> Option<(K, Unit)>) -> Option<KeyNa
     };
     let (key, unit) = read(name)?;
     let wrong_unit = found.filter(|found| !unit.spellings().contains(&found.as_str()));
-    Some(KeyName {
-        key,
-        unit,
-        wrong_unit,
-    })
+    Some(KeyName { key, unit, wrong_unit })
 }
 
 fn ordinal(name: &str) -> Option<(usize, &str)> {
     let (word, rest) = name.split_once(' ')?;
     let word = if word == "forth" { "fourth" } else { word };
-    let pair = ORDINALS
-        .iter()
-        .position(|ordinal| ordinal.eq_ignore_ascii_case(word))?;
+    let pair = ORDINALS.iter().position(|ordinal| ordinal.eq_ignore_ascii_case(word))?;
     Some((pair, rest))
 }
 
@@ -282,47 +266,20 @@ mod tests {
     #[test]
     fn section_names_are_read_in_every_spelling_of_the_field() {
         let read = SectionName::read;
-        assert_eq!(
-            read("CALL PROGRESS TONE #12"),
-            Some(SectionName::Definition(Kind::Tone, 12))
-        );
-        assert_eq!(
-            read("ringing  pattern #0"),
-            Some(SectionName::Definition(Kind::Pattern, 0))
-        );
-        assert_eq!(
-            read("Ringing Pattern 3"),
-            Some(SectionName::Definition(Kind::Pattern, 3))
-        );
-        assert_eq!(
-            read("Ringing Pattern#3"),
-            Some(SectionName::Definition(Kind::Pattern, 3))
-        );
-        assert_eq!(
-            read("Ringing Pattern #"),
-            Some(SectionName::Unnumbered(Kind::Pattern))
-        );
-        assert_eq!(
-            read("Ringing Pattern #two"),
-            Some(SectionName::Unnumbered(Kind::Pattern))
-        );
+        assert_eq!(read("CALL PROGRESS TONE #12"), Some(SectionName::Definition(Kind::Tone, 12)));
+        assert_eq!(read("ringing  pattern #0"), Some(SectionName::Definition(Kind::Pattern, 0)));
+        assert_eq!(read("Ringing Pattern 3"), Some(SectionName::Definition(Kind::Pattern, 3)));
+        assert_eq!(read("Ringing Pattern#3"), Some(SectionName::Definition(Kind::Pattern, 3)));
+        assert_eq!(read("Ringing Pattern #"), Some(SectionName::Unnumbered(Kind::Pattern)));
+        assert_eq!(read("Ringing Pattern #two"), Some(SectionName::Unnumbered(Kind::Pattern)));
         assert_eq!(
             read("Ringing Pattern #4294967296"),
             Some(SectionName::Unnumbered(Kind::Pattern))
         );
         assert_eq!(read("Ringing Patterns"), None);
-        assert_eq!(
-            read("NUMBER OF CALL PROGRESS TONES"),
-            Some(SectionName::Count(Kind::Tone))
-        );
-        assert_eq!(
-            read("CALL PROGRESS TONES"),
-            Some(SectionName::Count(Kind::Tone))
-        );
-        assert_eq!(
-            read("Number of Ringing Patterns"),
-            Some(SectionName::Count(Kind::Pattern))
-        );
+        assert_eq!(read("NUMBER OF CALL PROGRESS TONES"), Some(SectionName::Count(Kind::Tone)));
+        assert_eq!(read("CALL PROGRESS TONES"), Some(SectionName::Count(Kind::Tone)));
+        assert_eq!(read("Number of Ringing Patterns"), Some(SectionName::Count(Kind::Pattern)));
     }
 
     #[test]
@@ -332,19 +289,13 @@ mod tests {
         assert_eq!(tone("Forth Signal On Time [10 msec]"), time(3, Half::On));
         assert_eq!(tone("fourth  signal off time [10msec]"), time(3, Half::Off));
         assert_eq!(tone("Fifth Signal Off Time"), time(4, Half::Off));
-        assert_eq!(
-            tone("AM Factor [in steps of 0.02]"),
-            Some((ToneKey::AmFactor, None))
-        );
+        assert_eq!(tone("AM Factor [in steps of 0.02]"), Some((ToneKey::AmFactor, None)));
         assert_eq!(tone("High Freq Level"), Some((ToneKey::HighLevel, None)));
         assert_eq!(tone("Tone Colour"), None);
         let wrong = tone("First Signal On Time [msec]");
         assert_eq!(wrong.unwrap().1.as_deref(), Some("msec"));
         let burst = PatternKey::read("Second Burst Ring Off Time [10msec]").unwrap();
-        let slot = Slot {
-            pair: 1,
-            half: Half::Off,
-        };
+        let slot = Slot { pair: 1, half: Half::Off };
         assert_eq!(burst.key, PatternKey::Time { slot, burst: true });
         assert!(PatternKey::read("First Burst Signal On Time").is_none());
         assert!(count_key(Kind::Pattern, "Number of Ringing patterns").is_some());

@@ -108,6 +108,8 @@ pub enum CptProblem {
     OutOfRange {
         /// What the number is.
         what: &'static str,
+        /// Its unit, with a blank before it, or nothing.
+        unit: &'static str,
         /// The number.
         found: u32,
         /// The range.
@@ -338,17 +340,10 @@ impl fmt::Display for CptProblem {
             Self::ZeroFrequency => f.write_str("a frequency of 0 Hz cannot be played"),
             Self::AboveNyquist { frequency, rate } => {
                 let half = f64::from(rate.hertz()) / 2.0;
-                write!(
-                    f,
-                    "{frequency} Hz is not below {half} Hz, half the sampling rate"
-                )
+                write!(f, "{frequency} Hz is not below {half} Hz, half the sampling rate")
             }
-            Self::OutOfRange {
-                what,
-                found,
-                range: (low, high),
-            } => {
-                write!(f, "{what} {found}, expected {low} to {high}")
+            Self::OutOfRange { what, unit, found, range: (low, high) } => {
+                write!(f, "{what} {found}{unit}, expected {low} to {high}{unit}")
             }
             Self::Unplayable { what, found, limit } => {
                 write!(f, "{what} {found}, expected at most {limit}")
@@ -365,10 +360,7 @@ impl fmt::Display for CptProblem {
             Self::NoCadence => f.write_str("no on or off time, so it sounds without a pause"),
             Self::Silent => f.write_str("no on time is above 0, so it is silent"),
             Self::RingTypeMismatch { ring_type, section } => {
-                write!(
-                    f,
-                    "ring type {ring_type} in the section of pattern {section}"
-                )
+                write!(f, "ring type {ring_type} in the section of pattern {section}")
             }
             Self::BurstMismatch => {
                 f.write_str("on time and off time disagree whether the cadence is a burst")
@@ -376,6 +368,19 @@ impl fmt::Display for CptProblem {
             Self::BurstAfterCyclic => f.write_str("burst after a cyclic cadence"),
         }
     }
+}
+
+/// Enough of a piece of the file to recognise it by, safe to print.
+pub(super) fn excerpt(text: &str) -> String {
+    const MOST: usize = 48;
+    let printable = |c: char| {
+        if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
+    };
+    let mut excerpt: String = text.chars().take(MOST).map(printable).collect();
+    if text.chars().nth(MOST).is_some() {
+        excerpt.push('…');
+    }
+    excerpt
 }
 
 /// Collects what is found in a file, with the severity its reader asked for.
@@ -387,10 +392,7 @@ pub(super) struct Findings {
 
 impl Findings {
     pub(super) fn new(strict: bool) -> Self {
-        Self {
-            strict,
-            diagnostics: Vec::new(),
-        }
+        Self { strict, diagnostics: Vec::new() }
     }
 
     pub(super) fn report(&mut self, span: Span, problem: CptProblem) {
@@ -413,12 +415,7 @@ impl Findings {
             Weight::Limit if self.strict => Severity::Error,
             Weight::Limit | Weight::Oddity => Severity::Warning,
         };
-        self.diagnostics.push(Diagnostic {
-            severity,
-            span,
-            related,
-            problem: Arc::new(problem),
-        });
+        self.diagnostics.push(Diagnostic { severity, span, related, problem: Arc::new(problem) });
     }
 
     /// Everything found, in the order of the file.

@@ -2,15 +2,15 @@
 
 use crate::diagnostic::Span;
 use crate::model::{Cadence, OnOff, RingingPattern};
-use crate::notation::cpt::fields::{Field, Fields, PairFields, pairs};
+use crate::notation::cpt::fields::{Field, Fields, PairFields, Range, pairs};
 use crate::notation::cpt::lines::Section;
 use crate::notation::cpt::names::PatternKey;
 use crate::notation::cpt::problem::{CptProblem, Findings};
-use crate::notation::cpt::tone::{in_range, report_silent};
+use crate::notation::cpt::tone::report_silent;
 use crate::units::{Hertz, SampleRate};
 
 /// The range that the manuals state for a ringing frequency, in hertz, and its step.
-const RINGING_FREQUENCIES: (u32, u32) = (10, 200);
+const RINGING_FREQUENCIES: Range = Range { what: "ringing frequency", unit: " Hz", of: (10, 200) };
 const RINGING_STEP: u32 = 5;
 
 /// A cadence of a pattern: its times and whether it is a burst.
@@ -41,10 +41,7 @@ fn check_ring_type(fields: &Fields<'_, PatternKey>, section: u32, findings: &mut
     };
     match field.number(findings) {
         Some(ring_type) if ring_type != section => {
-            findings.report(
-                field.span(),
-                CptProblem::RingTypeMismatch { ring_type, section },
-            );
+            findings.report(field.span(), CptProblem::RingTypeMismatch { ring_type, section });
         }
         _ => {}
     }
@@ -61,23 +58,8 @@ fn read_frequency(
         findings.report(field.span(), CptProblem::ZeroFrequency);
         return None;
     }
-    let frequency = field.frequency(rate, &mut Findings::new(false));
-    if frequency.is_none() {
-        findings.report(
-            field.span(),
-            CptProblem::AboveNyquist {
-                frequency: found,
-                rate,
-            },
-        );
-    }
-    in_range(
-        field,
-        "ringing frequency",
-        found,
-        RINGING_FREQUENCIES,
-        findings,
-    );
+    let frequency = field.carried(found, rate, findings);
+    field.check_range(found, RINGING_FREQUENCIES, findings);
     if found % RINGING_STEP != 0 {
         findings.report(field.span(), CptProblem::FrequencyStep(found));
     }
@@ -88,17 +70,10 @@ fn read_frequency(
 /// the cyclic ones, in order.
 fn read_cadence(fields: &Fields<'_, PatternKey>, findings: &mut Findings) -> Option<Cadence> {
     let rings = read_rings(fields, findings)?;
-    let first_cyclic = rings
-        .iter()
-        .position(|ring| !ring.burst)
-        .unwrap_or(rings.len());
+    let first_cyclic = rings.iter().position(|ring| !ring.burst).unwrap_or(rings.len());
     let late_burst = rings[first_cyclic..].iter().find(|ring| ring.burst);
-    let pairs = |keep: fn(&Ring) -> bool| {
-        rings
-            .iter()
-            .filter(move |ring| keep(ring))
-            .map(|ring| ring.pair)
-    };
+    let pairs =
+        |keep: fn(&Ring) -> bool| rings.iter().filter(move |ring| keep(ring)).map(|ring| ring.pair);
     let cyclic = pairs(|ring| !ring.burst);
     let cadence = match late_burst {
         Some(burst) => {
@@ -135,11 +110,7 @@ fn read_rings(fields: &Fields<'_, PatternKey>, findings: &mut Findings) -> Optio
             readable = false;
             continue;
         };
-        let ring = Ring {
-            pair: OnOff::new(on.0, off.0),
-            burst,
-            at: first.entry.key.span,
-        };
+        let ring = Ring { pair: OnOff::new(on.0, off.0), burst, at: first.entry.key.span };
         if ring.pair.length_ms() > 0 {
             rings.push(ring);
         }

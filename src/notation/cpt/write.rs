@@ -68,10 +68,7 @@ pub fn write(tones: &ToneSet) -> Result<String, Vec<Unwritable>> {
     let mut page = Page::default();
     let mut failures = Vec::new();
     for kind in Kind::ALL {
-        let entries: Vec<_> = tones
-            .entries()
-            .filter(|entry| kind_of(*entry) == kind)
-            .collect();
+        let entries: Vec<_> = tones.entries().filter(|entry| kind_of(*entry) == kind).collect();
         if entries.is_empty() {
             continue;
         }
@@ -83,18 +80,11 @@ pub fn write(tones: &ToneSet) -> Result<String, Vec<Unwritable>> {
                 Entry::Pattern(pattern) => page.pattern(pattern),
             };
             if let Err(reason) = written {
-                failures.push(Unwritable {
-                    entry: entry.to_string(),
-                    reason,
-                });
+                failures.push(Unwritable { entry: entry.to_string(), reason });
             }
         }
     }
-    if failures.is_empty() {
-        Ok(page.text)
-    } else {
-        Err(failures)
-    }
+    if failures.is_empty() { Ok(page.text) } else { Err(failures) }
 }
 
 const fn kind_of(entry: Entry<'_>) -> Kind {
@@ -104,6 +94,9 @@ const fn kind_of(entry: Entry<'_>) -> Kind {
         Entry::Pattern(_) => Kind::Pattern,
     }
 }
+
+/// Frequency and level of a component that is not there.
+const NO_COMPONENT: (u32, u32) = (0, 32);
 
 /// The text so far.
 #[derive(Default)]
@@ -138,12 +131,7 @@ impl Page {
             self.key("Tone Type", Unit::None, kind.number());
         }
         match voice.components() {
-            [
-                modulated @ Component {
-                    modulation: Some(_),
-                    ..
-                },
-            ] => self.modulated(modulated)?,
+            [modulated @ Component { modulation: Some(_), .. }] => self.modulated(modulated)?,
             [low] => self.regular(low, None)?,
             [low, high] => self.regular(low, Some(high))?,
             _ => return Err(Reason::Components),
@@ -156,19 +144,11 @@ impl Page {
     }
 
     fn regular(&mut self, low: &Component, high: Option<&Component>) -> Result<(), Reason> {
-        if low
-            .modulation
-            .or(high.and_then(|high| high.modulation))
-            .is_some()
-        {
+        if low.modulation.or(high.and_then(|high| high.modulation)).is_some() {
             return Err(Reason::Components);
         }
-        const NO_COMPONENT: (u32, u32) = (0, 32);
         let plain = |component: &Component| {
-            Ok((
-                whole_hertz(component.frequency)?,
-                level_below_zero(component.level)?,
-            ))
+            Ok((whole_hertz(component.frequency)?, level_below_zero(component.level)?))
         };
         let (low_hertz, low_level) = plain(low)?;
         let (high_hertz, high_level) = high.map_or(Ok(NO_COMPONENT), plain)?;
@@ -192,21 +172,9 @@ impl Page {
             return Err(Reason::Depth);
         }
         self.key("Tone Modulation Type", Unit::None, 1);
-        self.key(
-            "Carrier Freq",
-            Unit::Hertz,
-            whole_hertz(component.frequency)?,
-        );
-        self.key(
-            "Modulation Freq",
-            Unit::Hertz,
-            whole_hertz(modulation.frequency)?,
-        );
-        self.key(
-            "Signal Level",
-            Unit::MinusDbm,
-            level_below_zero(component.level)?,
-        );
+        self.key("Carrier Freq", Unit::Hertz, whole_hertz(component.frequency)?);
+        self.key("Modulation Freq", Unit::Hertz, whole_hertz(modulation.frequency)?);
+        self.key("Signal Level", Unit::MinusDbm, level_below_zero(component.level)?);
         self.key("AM Factor", Unit::Steps, thousandths / STEP);
         Ok(())
     }
@@ -215,11 +183,7 @@ impl Page {
     fn course(&mut self, cadence: &Cadence, detection: Option<Millis>) -> Result<(), Reason> {
         if cadence.is_continuous() && cadence.lead().is_empty() {
             self.key("Tone Form", Unit::None, 1);
-            let listened = OnOff {
-                on: detection.unwrap_or_default(),
-                off: Millis::ZERO,
-                voice: 0,
-            };
+            let listened = OnOff { on: detection.unwrap_or_default(), off: Millis::ZERO, voice: 0 };
             return self.times("Signal", &[(listened, false)]);
         }
         let (form, pairs) = match (cadence.lead(), cadence.cycle()) {
@@ -233,11 +197,7 @@ impl Page {
     }
 
     fn pattern(&mut self, pattern: &RingingPattern) -> Result<(), Reason> {
-        self.header(format_args!(
-            "{} #{}",
-            Kind::Pattern.header(),
-            pattern.number
-        ));
+        self.header(format_args!("{} #{}", Kind::Pattern.header(), pattern.number));
         self.key("Ring Type", Unit::None, pattern.number);
         self.key("Freq", Unit::Hertz, whole_hertz(pattern.frequency)?);
         self.times("Ring", &passes(pattern.cadence())?)
@@ -271,30 +231,17 @@ fn passes(cadence: &Cadence) -> Result<Vec<(OnOff, bool)>, Reason> {
     }
     if lead.len() + cycle.len() <= PAIRS {
         let bursts = lead.iter().map(|&pair| (pair, true));
-        return Ok(bursts
-            .chain(cycle.iter().map(|&pair| (pair, false)))
-            .collect());
+        return Ok(bursts.chain(cycle.iter().map(|&pair| (pair, false))).collect());
     }
     if cadence.is_continuous() {
         // Its cycle is any cadence without silence: one of the lead has to be it.
-        let steady = lead
-            .iter()
-            .position(|pair| pair.off.is_zero())
-            .ok_or(Reason::TooManyPairs)?;
-        return Ok(lead
-            .iter()
-            .enumerate()
-            .map(|(at, pair)| (*pair, at != steady))
-            .collect());
+        let steady = lead.iter().position(|pair| pair.off.is_zero()).ok_or(Reason::TooManyPairs)?;
+        return Ok(lead.iter().enumerate().map(|(at, pair)| (*pair, at != steady)).collect());
     }
     let mut cyclic = cycle.iter().peekable();
     let mut is_burst = |pair: &OnOff| cyclic.next_if(|next| *next == pair).is_none();
     let pass: Vec<_> = lead.iter().map(|pair| (*pair, is_burst(pair))).collect();
-    if cyclic.next().is_some() {
-        Err(Reason::TooManyPairs)
-    } else {
-        Ok(pass)
-    }
+    if cyclic.next().is_some() { Err(Reason::TooManyPairs) } else { Ok(pass) }
 }
 
 fn whole_hertz(frequency: Hertz) -> Result<u32, Reason> {
@@ -312,9 +259,5 @@ fn level_below_zero(level: DbM0) -> Result<u32, Reason> {
 }
 
 fn tens_of_ms(time: Millis) -> Result<u32, Reason> {
-    if time.0 % 10 == 0 {
-        Ok(time.0 / 10)
-    } else {
-        Err(Reason::Time(time))
-    }
+    if time.0.is_multiple_of(10) { Ok(time.0 / 10) } else { Err(Reason::Time(time)) }
 }

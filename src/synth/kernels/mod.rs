@@ -29,31 +29,21 @@ impl Kernels {
 
     /// Every set of kernels that this processor can run, with its name, the plainest first.
     ///
-    /// All of them give the same samples, which is what tests use this for.
+    /// All of them give the same samples: this is for tests and benchmarks.
     #[must_use]
-    #[cfg(test)]
-    pub(crate) fn all() -> Vec<(&'static str, Self)> {
-        let mut levels = vec![("scalar", Level::fallback())];
+    pub fn all() -> Vec<(&'static str, Self)> {
         let best = Level::new();
+        let mut levels = vec![("scalar", Level::fallback())];
         #[cfg(target_arch = "x86_64")]
         {
             levels.extend(best.as_sse2().map(|level| ("sse2", Level::Sse2(level))));
-            levels.extend(
-                best.as_sse4_2()
-                    .map(|level| ("sse4.2", Level::Sse4_2(level))),
-            );
+            levels.extend(best.as_sse4_2().map(|level| ("sse4.2", Level::Sse4_2(level))));
             levels.extend(best.as_avx2().map(|level| ("avx2", Level::Avx2(level))));
-            levels.extend(
-                best.as_avx512()
-                    .map(|level| ("avx512", Level::Avx512(level))),
-            );
+            levels.extend(best.as_avx512().map(|level| ("avx512", Level::Avx512(level))));
         }
         #[cfg(target_arch = "aarch64")]
         levels.extend(best.as_neon().map(|level| ("neon", Level::Neon(level))));
-        levels
-            .into_iter()
-            .map(|(name, level)| (name, Self(level)))
-            .collect()
+        levels.into_iter().map(|(name, level)| (name, Self(level))).collect()
     }
 
     /// The instruction set, for loops of other modules.
@@ -72,10 +62,7 @@ impl Kernels {
         sines: &[f64],
         values: &mut [f64],
     ) {
-        assert!(
-            values.len() <= cosines.len().min(sines.len()),
-            "a block is at most a table long"
-        );
+        assert!(values.len() <= cosines.len().min(sines.len()), "a block is at most a table long");
         dispatch!(self.0, simd => add_rotated(simd, base, cosines, sines, values));
     }
 

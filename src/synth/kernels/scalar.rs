@@ -3,6 +3,15 @@
 //! Plain loops without a branch in them, so that the compiler can vectorise them over samples; no
 //! fused multiply-add and no reordering, so that every level computes the same bits.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined into a vector function is compiled for the baseline"
+)]
+#![expect(
+    clippy::manual_clamp,
+    reason = "clamp keeps a NaN apart, which no value is, and costs a comparison"
+)]
+
 use crate::synth::sample::I24;
 
 /// Adding and subtracting this rounds a number below 2⁵¹ to an integer, half to even, and leaves
@@ -21,10 +30,7 @@ pub(super) fn add_rotated(base: [f64; 2], cosines: &[f64], sines: &[f64], values
 
 /// Rounds to 16 bits and saturates; answers too whether the value lies within `bound` of a tie.
 #[inline(always)]
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the low 16 bits hold the rounded integer"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "the low 16 bits hold the rounded integer")]
 pub(crate) fn round_i16(value: f64, bound: f64) -> (i16, bool) {
     let clipped = value.max(-32_768.0).min(32_767.0);
     let shifted = clipped + ROUNDER;
@@ -34,26 +40,18 @@ pub(crate) fn round_i16(value: f64, bound: f64) -> (i16, bool) {
 
 /// Rounds to 24 bits, 256 times finer, and saturates; answers as [`round_i16`].
 #[inline(always)]
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the low 32 bits hold the rounded integer"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "the low 32 bits hold the rounded integer")]
 pub(crate) fn round_i24(value: f64, bound: f64) -> (I24, bool) {
     let clipped = (value * 256.0).max(-8_388_608.0).min(8_388_607.0);
     let shifted = clipped + ROUNDER;
     let distance = (clipped - (shifted - ROUNDER)).abs();
-    (
-        I24(shifted.to_bits() as i32),
-        distance >= 0.5 - bound * 256.0,
-    )
+    (I24(shifted.to_bits() as i32), distance >= 0.5 - bound * 256.0)
 }
 
 /// Rounds to `f32`, full scale being 1; answers as [`round_i16`].
 #[inline(always)]
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "rounding is what it is for"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "rounding is what it is for")]
+#[expect(clippy::float_cmp, reason = "whether they are the same number is the question")]
 pub(crate) fn round_f32(value: f64, bound: f64) -> (f32, bool) {
     const SCALE: f64 = 1.0 / 32_768.0;
     let low = ((value - bound) * SCALE) as f32;

@@ -16,12 +16,7 @@ pub struct Hand {
 impl Hand {
     /// A hand with these whims, used over and over.
     pub fn new(whims: Vec<u8>) -> Self {
-        Self {
-            whims,
-            next: 0,
-            newline: "\n",
-            text: String::new(),
-        }
+        Self { whims, next: 0, newline: "\n", text: String::new() }
     }
 
     /// One of the choices; the first is the plain one and the likeliest.
@@ -32,11 +27,7 @@ impl Hand {
         self.next += 1;
         // Half of the time plain.
         let whim = usize::from(whim);
-        if whim < 128 {
-            choices[0]
-        } else {
-            choices[whim % choices.len()]
-        }
+        if whim < 128 { choices[0] } else { choices[whim % choices.len()] }
     }
 
     /// The whole file, its sections in the order of every real one.
@@ -54,10 +45,8 @@ impl Hand {
         }
         if !patterns.is_empty() {
             self.section("NUMBER OF DISTINCTIVE RINGING PATTERNS");
-            let key = self.whim(&[
-                "Number of Ringing Patterns",
-                "Number of Distinctive Ringing Patterns",
-            ]);
+            let key = self
+                .whim(&["Number of Ringing Patterns", "Number of Distinctive Ringing Patterns"]);
             self.entry(key, patterns.len());
         }
         for (number, pattern) in patterns.iter().enumerate() {
@@ -71,8 +60,7 @@ impl Hand {
             }
         }
         if self.whim(&[false, true]) {
-            self.text
-                .truncate(self.text.trim_end_matches(['\r', '\n']).len());
+            self.text.truncate(self.text.trim_end_matches(['\r', '\n']).len());
         }
         self.text
     }
@@ -95,11 +83,7 @@ impl Hand {
         match tone.sound {
             Sound::Single { low, no_level } => self.partials(low, (0, no_level)),
             Sound::Dual { low, high } => self.partials(low, high),
-            Sound::Modulated {
-                carrier: (hertz, level),
-                modulating,
-                factor,
-            } => {
+            Sound::Modulated { carrier: (hertz, level), modulating, factor } => {
                 self.entry("Carrier Freq [Hz]", hertz);
                 self.entry("Modulation Freq [Hz]", modulating);
                 self.level("Signal Level [-dBm]", level);
@@ -200,13 +184,11 @@ impl Hand {
             'u' => name.to_uppercase(),
             '~' => name
                 .char_indices()
-                .map(|(i, c)| {
-                    if i % 2 == 0 {
-                        c.to_ascii_lowercase()
-                    } else {
-                        c.to_ascii_uppercase()
-                    }
-                })
+                .map(
+                    |(i, c)| {
+                        if i % 2 == 0 { c.to_ascii_lowercase() } else { c.to_ascii_uppercase() }
+                    },
+                )
                 .collect(),
             _ => name.to_owned(),
         };

@@ -76,15 +76,9 @@ pub fn cases() -> impl Strategy<Value = IniCase> {
             text: Hand::new(whims).file(&patterns, &tones, first_tone),
             patterns: (0..)
                 .zip(&patterns)
-                .map(|(number, p)| PatternCase {
-                    number,
-                    meaning: p.meaning(),
-                })
+                .map(|(number, p)| PatternCase { number, meaning: p.meaning() })
                 .collect(),
-            tones: (first_tone..)
-                .zip(&tones)
-                .map(|(number, t)| t.case(number))
-                .collect(),
+            tones: (first_tone..).zip(&tones).map(|(number, t)| t.case(number)).collect(),
         })
 }
 
@@ -107,11 +101,8 @@ pub struct Pattern {
 fn pattern() -> impl Strategy<Value = Pattern> {
     let frequency = (2..=40u32).prop_map(|fives| fives * 5);
     // Bursts first, as the manual has them, or anywhere.
-    let bursts = prop_oneof![
-        Just(vec![]),
-        (1..=4usize).prop_map(|n| vec![true; n]),
-        vec(any::<bool>(), 4)
-    ];
+    let bursts =
+        prop_oneof![Just(vec![]), (1..=4usize).prop_map(|n| vec![true; n]), vec(any::<bool>(), 4)];
     (frequency, sounding_pairs(), bursts).prop_map(|(frequency, pairs, bursts)| Pattern {
         frequency,
         cadences: pairs
@@ -124,20 +115,12 @@ fn pattern() -> impl Strategy<Value = Pattern> {
 impl Pattern {
     /// The first pass plays all cadences in order, later passes the cyclic ones only.
     fn meaning(&self) -> Meaning {
-        let ring = Comp {
-            millihertz: u64::from(self.frequency) * 1000,
-            centi_dbm0: 0,
-            modulation: None,
-        };
+        let ring =
+            Comp { millihertz: u64::from(self.frequency) * 1000, centi_dbm0: 0, modulation: None };
         let segment = |&(pair, _): &(Pair, bool)| segment(pair, vec![ring.clone()]);
         Meaning {
             lead: self.cadences.iter().map(segment).collect(),
-            cycle: self
-                .cadences
-                .iter()
-                .filter(|(_, burst)| !burst)
-                .map(segment)
-                .collect(),
+            cycle: self.cadences.iter().filter(|(_, burst)| !burst).map(segment).collect(),
         }
     }
 }
@@ -163,11 +146,7 @@ pub enum Sound {
     /// Two frequencies, each with its level.
     Dual { low: Pair, high: Pair },
     /// Carrier with its level, modulating frequency, AM factor in steps of 0.02.
-    Modulated {
-        carrier: Pair,
-        modulating: u32,
-        factor: u32,
-    },
+    Modulated { carrier: Pair, modulating: u32, factor: u32 },
 }
 
 /// The time keys.
@@ -194,11 +173,7 @@ fn tone() -> impl Strategy<Value = Tone> {
             .prop_map(|(low, no_level)| Sound::Single { low, no_level }),
         (partial(), partial()).prop_map(|(low, high)| Sound::Dual { low, high }),
         (partial(), 1..=128u32, 1..=50u32).prop_map(|(carrier, modulating, factor)| {
-            Sound::Modulated {
-                carrier,
-                modulating,
-                factor,
-            }
+            Sound::Modulated { carrier, modulating, factor }
         }),
     ];
     let times = prop_oneof![
@@ -207,12 +182,7 @@ fn tone() -> impl Strategy<Value = Tone> {
         1 => (0..4usize, (1..=60u32, time())).prop_map(|(slot, pair)| Times::Burst { slot, pair }),
     ];
     (kind, sound, times, prop::option::of(1..=10_000u32)).prop_map(
-        |(kind, sound, times, default_duration)| Tone {
-            kind,
-            sound,
-            times,
-            default_duration,
-        },
+        |(kind, sound, times, default_duration)| Tone { kind, sound, times, default_duration },
     )
 }
 
@@ -227,36 +197,16 @@ impl Tone {
         let components = match self.sound {
             Sound::Single { low, .. } => vec![component(low, None)],
             Sound::Dual { low, high } => vec![component(low, None), component(high, None)],
-            Sound::Modulated {
-                carrier,
-                modulating,
-                factor,
-            } => {
-                vec![component(
-                    carrier,
-                    Some((u64::from(modulating) * 1000, factor * 20)),
-                )]
+            Sound::Modulated { carrier, modulating, factor } => {
+                vec![component(carrier, Some((u64::from(modulating) * 1000, factor * 20)))]
             }
         };
-        let played = |pairs: &[Pair]| {
-            pairs
-                .iter()
-                .map(|&pair| segment(pair, components.clone()))
-                .collect()
-        };
+        let played =
+            |pairs: &[Pair]| pairs.iter().map(|&pair| segment(pair, components.clone())).collect();
         let meaning = match &self.times {
-            Times::Continuous(_) => Meaning {
-                lead: vec![],
-                cycle: played(&[(100, 0)]),
-            },
-            Times::Cadence(pairs) => Meaning {
-                lead: vec![],
-                cycle: played(pairs),
-            },
-            Times::Burst { pair, .. } => Meaning {
-                lead: played(&[*pair]),
-                cycle: vec![],
-            },
+            Times::Continuous(_) => Meaning { lead: vec![], cycle: played(&[(100, 0)]) },
+            Times::Cadence(pairs) => Meaning { lead: vec![], cycle: played(pairs) },
+            Times::Burst { pair, .. } => Meaning { lead: played(&[*pair]), cycle: vec![] },
         };
         ToneCase {
             number,
@@ -269,11 +219,7 @@ impl Tone {
 
 /// A segment from a pair in 10 ms units.
 fn segment((on, off): Pair, components: Vec<Comp>) -> Segment {
-    Segment {
-        on_ms: u64::from(on) * 10,
-        off_ms: u64::from(off) * 10,
-        components,
-    }
+    Segment { on_ms: u64::from(on) * 10, off_ms: u64::from(off) * 10, components }
 }
 
 /// A time in 10 ms units, short, so that a case renders at once.
@@ -308,10 +254,7 @@ mod tests {
         };
         let tone = Tone {
             kind: 3,
-            sound: Sound::Single {
-                low: (480, 24),
-                no_level: 32,
-            },
+            sound: Sound::Single { low: (480, 24), no_level: 32 },
             times: Times::Cadence(vec![(50, 60)]),
             default_duration: Some(900),
         };
@@ -339,10 +282,7 @@ Second Ring Off Time [10msec]=0
 Third Ring On Time [10msec]=100
 Third Ring Off Time [10msec]=300
 ";
-        assert_eq!(
-            Hand::new(vec![]).file(from_ref(&pattern), from_ref(&tone), 1),
-            text
-        );
+        assert_eq!(Hand::new(vec![]).file(from_ref(&pattern), from_ref(&tone), 1), text);
         let times = |segments: &[Segment]| -> Vec<(u64, u64)> {
             segments.iter().map(|s| (s.on_ms, s.off_ms)).collect()
         };
@@ -350,24 +290,14 @@ Third Ring Off Time [10msec]=300
         assert_eq!(times(&rung.lead), [(500, 400), (0, 0), (1000, 3000)]);
         assert_eq!(times(&rung.cycle), [(0, 0), (1000, 3000)]);
         assert_eq!(
-            (
-                rung.lead[0].components[0].millihertz,
-                rung.lead[0].components[0].centi_dbm0
-            ),
+            (rung.lead[0].components[0].millihertz, rung.lead[0].components[0].centi_dbm0),
             (25_000, 0)
         );
         let busy = tone.case(1).meaning;
-        assert_eq!(
-            (times(&busy.lead), times(&busy.cycle)),
-            (vec![], vec![(500, 600)])
-        );
+        assert_eq!((times(&busy.lead), times(&busy.cycle)), (vec![], vec![(500, 600)]));
         assert_eq!(
             busy.cycle[0].components,
-            [Comp {
-                millihertz: 480_000,
-                centi_dbm0: -2400,
-                modulation: None
-            }]
+            [Comp { millihertz: 480_000, centi_dbm0: -2400, modulation: None }]
         );
     }
 }

@@ -1,0 +1,75 @@
+//! The `ringsmith` program: telephony tones from a gateway's own files.
+
+mod check;
+mod draw;
+mod input;
+mod output;
+mod progress;
+mod render;
+mod report;
+mod show;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Check, see and render the call progress tones and ringing patterns of a telephony gateway.
+#[derive(Parser)]
+#[command(name = "ringsmith", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    color: colorchoice_clap::Color,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Check(check::Args),
+    Show(show::Args),
+    Render(render::Args),
+}
+
+/// Exit status of a file with errors.
+const FAULTY: u8 = 1;
+/// Exit status of a wrong call, and of files that cannot be read or written.
+const TROUBLE: u8 = 2;
+
+/// What keeps a command from its work.
+enum Failure {
+    /// A file has errors, which have been reported.
+    Faulty,
+    /// Anything else, to be told in one line.
+    Trouble(String),
+    /// Nobody reads standard output any more.
+    Unread,
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::Unread,
+            _ => Self::Trouble(format!("standard output: {error}")),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli.color.write_global();
+    let done = match &cli.command {
+        Command::Check(args) => check::run(args),
+        Command::Show(args) => show::run(args),
+        Command::Render(args) => render::run(args),
+    };
+    match done {
+        Ok(()) | Err(Failure::Unread) => ExitCode::SUCCESS,
+        Err(Failure::Faulty) => ExitCode::from(FAULTY),
+        Err(Failure::Trouble(message)) => {
+            report::trouble(&message);
+            ExitCode::from(TROUBLE)
+        }
+    }
+}

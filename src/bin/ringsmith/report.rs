@@ -1,0 +1,94 @@
+//! Diagnostics as rustc prints them, on standard error.
+
+use std::io::{self, BufWriter, Write};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use ringsmith::diagnostic::{Diagnostic, Severity, Source, Span};
+
+/// Lines longer than this are not shown: they are no lines that a person wrote.
+const LONGEST_LINE: usize = 400;
+
+/// Prints every diagnostic of a file.
+pub fn print(source: &Source, diagnostics: &[Diagnostic]) {
+    let renderer = Renderer::styled();
+    let mut out = BufWriter::new(anstream::stderr().lock());
+    for diagnostic in diagnostics {
+        // Nobody can be told that standard error is gone.
+        let _ = writeln!(out, "{}\n", renderer.render(&[group(source, diagnostic)]));
+    }
+    let _ = out.flush();
+}
+
+/// Prints what keeps the program from its work.
+pub fn trouble(message: &str) {
+    let report = Level::ERROR.primary_title(message);
+    let text = Renderer::styled().render(&[Group::with_title(report)]);
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// `1 warning`, `2 warnings`.
+pub fn count(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+fn group<'a>(source: &'a Source, diagnostic: &'a Diagnostic) -> Group<'a> {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(diagnostic.problem.to_string()).id(diagnostic.code());
+    let mut group = place(Group::with_title(title), source, diagnostic.span, None);
+    if let Some((span, label)) = diagnostic.related {
+        group = place(group, source, span, Some(label));
+    }
+    match diagnostic.problem.help() {
+        Some(help) => group.element(Level::HELP.message(help)),
+        None => group,
+    }
+}
+
+/// Adds the line of a span, marked, to a report.
+fn place<'a>(
+    group: Group<'a>,
+    source: &'a Source,
+    span: Span,
+    label: Option<&'static str>,
+) -> Group<'a> {
+    let at = source.position(span.start);
+    let line = source.line_span(span.start);
+    if line.end - line.start > LONGEST_LINE || source.text().is_empty() {
+        let origin = Origin::path(source.name()).line(at.line).char_column(at.column);
+        return group.element(origin);
+    }
+    let marked = span.start - line.start..span.end.min(line.end) - line.start;
+    let kind = if label.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
+    let mark = kind.span(marked).label(label);
+    let snippet = Snippet::source(&source.text()[line.range()]);
+    group.element(snippet.path(source.name()).line_start(at.line).annotation(mark))
+}
+
+/// Writes a diagnostic as a JSON object on a line of its own.
+pub fn write_json(
+    out: &mut impl Write,
+    source: &Source,
+    diagnostic: &Diagnostic,
+) -> io::Result<()> {
+    let at = source.position(diagnostic.span.start);
+    let mut object = serde_json::json!({
+        "code": diagnostic.code(),
+        "severity": diagnostic.severity.to_string(),
+        "file": source.name(),
+        "line": at.line,
+        "column": at.column,
+        "message": diagnostic.problem.to_string(),
+    });
+    if let Some(help) = diagnostic.problem.help() {
+        object["help"] = help.into();
+    }
+    if let Some((span, label)) = diagnostic.related {
+        let at = source.position(span.start);
+        object["related"] =
+            serde_json::json!({ "line": at.line, "column": at.column, "message": label });
+    }
+    writeln!(out, "{object}")
+}
