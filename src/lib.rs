@@ -43,6 +43,8 @@
 //! * [`model`] holds tones and patterns, and builds signals without a file.
 //! * [`synth::Renderer`] renders a signal; [`timeline`] answers what sounds at a sample.
 //! * [`codec`] and [`sink`] make bytes and WAV files of samples.
+//! * [`bank`] plays compiled tones on any number of legs at once; [`alert_info`] says which ringing
+//!   pattern a SIP header asks for.
 //!
 //! The `ringsmith` program is the feature `cli`, on by default; a library user switches the default
 //! features off and gets none of its dependencies.
@@ -50,6 +52,7 @@
 #![forbid(unsafe_code)]
 #![forbid(unsafe_code)]
 
+pub mod alert_info;
 pub mod bank;
 pub mod codec;
 pub mod diagnostic;
