@@ -47,13 +47,16 @@
 //!   pattern a SIP header asks for.
 //!
 //! The `ringsmith` program is the feature `cli`, on by default; a library user switches the default
-//! features off and gets none of its dependencies.
+//! features off and gets none of its dependencies. The feature `capi` adds the C ABI, which
+//! `docs/c-api.md` in the project describes.
 
-#![forbid(unsafe_code)]
-#![forbid(unsafe_code)]
+#![cfg_attr(not(feature = "capi"), forbid(unsafe_code))]
 
 pub mod alert_info;
 pub mod bank;
+#[cfg(feature = "capi")]
+#[expect(unsafe_code, reason = "C hands over pointers; every one is checked or a stated duty")]
+mod capi;
 pub mod codec;
 pub mod diagnostic;
 pub mod model;
