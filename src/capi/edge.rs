@@ -62,7 +62,8 @@ pub(super) fn check<T>(pointer: *const T, null: &'static CStr) -> Result<(), Fau
 ///
 /// # Safety
 /// A pointer that is not null points to `bytes` bytes that nobody else uses for as long as `'a`,
-/// and any bytes make a `T`.
+/// and any bytes make a `T`. C may not have written to them yet, so they are to be written before
+/// they are read.
 #[inline]
 pub(super) unsafe fn buffer<'a, T>(
     pointer: *mut c_void,
@@ -85,7 +86,7 @@ pub(super) unsafe fn buffer<'a, T>(
     Ok(unsafe { slice::from_raw_parts_mut(pointer, count) })
 }
 
-/// `count` players or bytes, of which there may be none.
+/// `count` values of a type, of which there may be none.
 ///
 /// # Safety
 /// A pointer that is not null points to `count` `T` that nobody else uses for as long as `'a`.
