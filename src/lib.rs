@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! text --notation--> ToneSet --timeline--> Timeline --synth--> samples --codec--> bytes --sink--> WAV
-//!       (spans)      (model)   (integer samples)  (kernels)
+//!       (spans)      (model)   (integer samples)  (kernels)               \--bank--> players
 //! ```
 //!
 //! From the text of an AudioCodes CPT ini to the samples of its busy tone:
@@ -45,13 +45,19 @@
 //! * [`synth::Renderer`] renders a signal; [`timeline`] answers what sounds at a sample.
 //! * [`bank::Bank`] plays compiled signals to thousands of legs in real time.
 //! * [`codec`] and [`sink`] make bytes and WAV files of samples.
+//! * [`alert_info`] says which ringing pattern a SIP header asks for.
 //!
 //! The `ringsmith` program is the feature `cli`, on by default; a library user switches the default
-//! features off and gets none of its dependencies.
+//! features off and gets none of its dependencies. The feature `capi` adds the C ABI, which
+//! `docs/c-api.md` in the project describes.
 
-#![forbid(unsafe_code)]
+#![cfg_attr(not(feature = "capi"), forbid(unsafe_code))]
 
+pub mod alert_info;
 pub mod bank;
+#[cfg(feature = "capi")]
+#[expect(unsafe_code, reason = "C hands over pointers; every one is checked or a stated duty")]
+mod capi;
 pub mod codec;
 pub mod diagnostic;
 pub mod model;
