@@ -122,6 +122,7 @@ pub fn rows() -> Vec<Row> {
     }
     for (name, tone, _) in TONES {
         rows.push(hour_row(name, tone));
+        rows.push(fresh_hour_row(name, tone));
     }
     for count in [1, 2, 4, 8] {
         rows.push(synthesis_row(count));
@@ -326,6 +327,31 @@ fn hour_row(name: &str, tone: u16) -> Row {
         .with("direct synthesis", move || {
             reference.render(0, &mut synthesised);
             black_box(&mut synthesised);
+        })
+}
+
+/// The same into memory that the system has just given: what a program pays that renders an hour
+/// and has no buffer yet.
+fn fresh_hour_row(name: &str, tone: u16) -> Row {
+    const SAMPLES: usize = 3600 * 8000;
+    let bank = bank::<Pcm16>(narrowband());
+    let mut expected = vec![0; SAMPLES];
+    renderer(tone, narrowband()).render(0, &mut expected);
+    let hour = move || {
+        let mut out = vec![0; SAMPLES];
+        bank.fill(&mut Player::start(tone), &mut out);
+        out
+    };
+    assert!(hour() == expected);
+    Row::new(format!("an hour of {name} into fresh memory, i16"), SAMPLES, "sample")
+        .with("bank", move || {
+            black_box(hour());
+        })
+        .with("memset", || {
+            // Zeroed by the system page by page as it is touched, and then set.
+            let mut out = vec![0_i16; SAMPLES];
+            out.fill(black_box(0));
+            black_box(out);
         })
 }
 
