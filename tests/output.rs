@@ -92,8 +92,7 @@ fn an_interruption_leaves_only_whole_files() {
         std::thread::sleep(Duration::from_millis(5));
     }
     assert_eq!(names(folder.path()).len(), 1, "the temporary file is there");
-    let id = child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert_eq!(bash(&format!("kill -INT {}", child.id())), Some(0));
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!(names(folder.path()), [] as [&str; 0]);
 }
