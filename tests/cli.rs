@@ -181,6 +181,24 @@ fn a_voice_rings_in_the_pattern_s_cadence() {
 }
 
 #[test]
+fn what_may_not_be_meant_is_said() {
+    let render = |args: &[&str]| {
+        let file = testdata("vendor/uk.ini");
+        let mut command = ringsmith();
+        command.arg("render").arg(file).args(args).args(["--duration", "1", "-o", "/dev/null"]);
+        text(&command.assert().success().get_output().stderr)
+    };
+    let clips = "pattern-0.wav: the components together pass full scale";
+    // The minus that an ini leaves out.
+    assert!(render(&["--pattern", "0", "--voice", "440+480@19"]).contains(clips));
+    assert!(render(&["--pattern", "0", "--voice", "440+480"]).contains(clips));
+    assert_eq!(render(&["--pattern", "0", "--voice", "440+480@-19"]), "");
+    assert_eq!(render(&["--pattern", "0", "--voice", "440+480", "--encoding", "f32"]), "");
+    assert_eq!(render(&["--pattern", "pattern-0", "--level", "3.14"]), "");
+    assert!(render(&["--tone", "bt", "--level", "-10"]).contains("--level and --voice"));
+}
+
+#[test]
 fn a_file_with_errors_renders_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let file = testdata("bad/burst-mismatch.ini");
@@ -209,7 +227,9 @@ fn what_cannot_be_done_is_said_and_leaves_nothing_behind() {
     trouble(&["--pattern", "7", "-o", path], "ringing pattern 7 is not in the file");
     trouble(&["--tone", "dt", "-o", path, "--duration", "1000000000000000000"], "4 GiB");
     trouble(&["--tone", "dt", "-o", path, "--duration", "18446744073709551615"], "2^63");
-    trouble(&["--tone", "dt", "-o", path, "--duration", "-5"], "unexpected argument");
+    trouble(&["--tone", "dt", "-o", path, "--duration", "-5"], "whole number from 0");
+    trouble(&["--tone", "dt", "-o", path, "--duration", "1.5"], "whole number from 0");
+    trouble(&["--pattern", "dr2", "-o", path], "number of a ringing pattern");
     trouble(&["--pattern", "0", "-o", path, "--cycles", "18446744073709551615"], "2^63");
     trouble(&["--tone", "dt", "-o", path, "--start", "9223372036854775808"], "2^63");
     trouble(&["-o", "-"], "one signal");

@@ -43,7 +43,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             Ok(source) => source,
             Err(Failure::Trouble(message)) if args.files.len() > 1 => {
                 report::trouble(&message);
-                worst = Err(Failure::Trouble("not every file could be read".to_owned()));
+                worst = Err(Failure::Reported);
                 continue;
             }
             Err(failure) => return Err(failure),

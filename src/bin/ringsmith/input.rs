@@ -42,6 +42,7 @@ pub fn read_tones(path: &Path, options: cpt::Options) -> Result<(Source, ToneSet
         return Ok((source, tones));
     }
     let errors = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-    report::trouble(&format!("{}: {}", source.name(), report::count(errors, "error")));
+    let errors = report::count(errors, "error");
+    report::trouble(&format!("{}: {errors}, so nothing is done with it", source.name()));
     Err(Failure::Faulty)
 }

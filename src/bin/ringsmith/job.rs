@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use ringsmith::model::{Entry, Signal, Voice};
+use ringsmith::codec::Encoding;
+use ringsmith::model::{Component, Entry, Signal, Voice};
 use ringsmith::sink::{Container, Recording};
 use ringsmith::synth::{self, RenderOptions, Renderer};
 use ringsmith::units::{Millis, SampleRate};
@@ -25,6 +26,7 @@ pub struct Job {
     /// Below the directory of `-o`.
     pub place: PathBuf,
     pub recording: Recording,
+    pub is_pattern: bool,
     signal: Signal,
     rate: SampleRate,
     options: RenderOptions,
@@ -62,7 +64,19 @@ impl Job {
         }
         let options = RenderOptions { ramp: Millis(args.ramp) };
         let place = folder.join(format!("{entry}.{suffix}"));
-        Ok(Self { place, recording, signal, rate: args.rate, options })
+        let is_pattern = matches!(entry, Entry::Pattern(_));
+        Ok(Self { place, recording, is_pattern, signal, rate: args.rate, options })
+    }
+
+    /// Whether the components of a voice can add up to more than the encoding holds.
+    pub fn clips(&self) -> bool {
+        let peak = |component: &Component| {
+            let below_full_scale = f64::from(component.level.hundredths() - 314) / 2000.0;
+            let swing = component.modulation.map_or(0, |m| m.depth.thousandths());
+            10_f64.powf(below_full_scale) * (1.0 + f64::from(swing) / 1000.0)
+        };
+        let loud = |voice: &Voice| voice.components().iter().map(peak).sum::<f64>() > 1.0;
+        self.recording.encoding != Encoding::F32 && self.signal.voices().iter().any(loud)
     }
 
     pub fn write(&self, out: &mut impl Write, progress: &Progress) -> io::Result<()> {

@@ -44,6 +44,8 @@ const TROUBLE: u8 = 2;
 enum Failure {
     /// A file has errors, which have been reported.
     Faulty,
+    /// Anything else, which has been told already.
+    Reported,
     /// Anything else, to be told in one line.
     Trouble(String),
     /// Nobody reads standard output any more.
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
         _ if interrupt::requested() => ExitCode::from(interrupt::STATUS),
         Ok(()) | Err(Failure::Unread) => ExitCode::SUCCESS,
         Err(Failure::Faulty) => ExitCode::from(FAULTY),
+        Err(Failure::Reported) => ExitCode::from(TROUBLE),
         Err(Failure::Trouble(message)) => {
             report::trouble(&message);
             ExitCode::from(TROUBLE)

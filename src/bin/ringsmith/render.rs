@@ -1,6 +1,7 @@
 //! `ringsmith render`
 
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::{fs, io};
 
 use clap::ValueEnum;
@@ -14,7 +15,7 @@ use ringsmith::units::{DbM0, SampleRate};
 use crate::job::Job;
 use crate::output::{Amount, Target};
 use crate::progress::Progress;
-use crate::{Failure, batch, input, interrupt};
+use crate::{Failure, batch, input, interrupt, report};
 
 /// Render ringing patterns and tones into audio files, sample-exact
 ///
@@ -28,7 +29,7 @@ pub struct Args {
     files: Vec<PathBuf>,
 
     /// Render the ringing pattern with this number (may be repeated)
-    #[arg(long = "pattern", value_name = "N")]
+    #[arg(long = "pattern", value_name = "N", value_parser = parse_pattern)]
     patterns: Vec<u32>,
 
     /// Render a tone: its number, user and its number, or the id of its kind, such as bt (may be
@@ -49,7 +50,8 @@ pub struct Args {
     pub container: ContainerName,
 
     /// Render this many milliseconds
-    #[arg(long, value_name = "MS", conflicts_with = "cycles")]
+    #[arg(long, value_name = "MS", conflicts_with = "cycles", value_parser = parse_whole::<u64>)]
+    #[arg(allow_hyphen_values = true)]
     pub duration: Option<u64>,
 
     /// Render the lead and this many cycles (a continuous tone has none and keeps its length)
@@ -57,11 +59,13 @@ pub struct Args {
     pub cycles: u64,
 
     /// Start at this sample of the signal; the length counts from here
-    #[arg(long, value_name = "SAMPLE", default_value_t = 0)]
+    #[arg(long, value_name = "SAMPLE", default_value_t = 0, value_parser = parse_whole::<u64>)]
+    #[arg(allow_hyphen_values = true)]
     pub start: u64,
 
     /// Raised-cosine ramp inside both edges of every on time
-    #[arg(long, value_name = "MS", default_value_t = 0)]
+    #[arg(long, value_name = "MS", default_value_t = 0, value_parser = parse_whole::<u32>)]
+    #[arg(allow_hyphen_values = true)]
     pub ramp: u32,
 
     /// Level of ringing patterns, which a file gives none
@@ -73,7 +77,8 @@ pub struct Args {
     #[arg(long, value_name = "F+F@L")]
     voice: Option<String>,
 
-    /// A file (for one selection), a directory, or `-` for standard output
+    /// A file (for one selection), a directory (write a slash behind a new one), or `-` for standard
+    /// output
     #[arg(short, long, value_name = "FILE|DIR|-")]
     output: Option<PathBuf>,
 }
@@ -91,6 +96,17 @@ impl From<ContainerName> for Container {
             ContainerName::Raw => Self::Raw,
         }
     }
+}
+
+/// A whole number from 0.
+fn parse_whole<T: FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| "expected a whole number from 0 that fits".to_owned())
+}
+
+/// The number of a ringing pattern, alone or as `show` and `render` print it: `2`, `pattern-2`.
+fn parse_pattern(text: &str) -> Result<u32, String> {
+    let number = text.strip_prefix("pattern-").unwrap_or(text);
+    number.parse().map_err(|_| "expected the number of a ringing pattern".to_owned())
 }
 
 /// Takes the names of the encodings, and lists them in the help.
@@ -124,6 +140,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     };
     let jobs: Result<Vec<_>, _> = selected.into_iter().map(plan).collect();
     let jobs = jobs.map_err(Failure::Trouble)?;
+    warn(&jobs, args);
     interrupt::listen();
     let progress = Progress::new(jobs.iter().map(|job| job.recording.samples).sum());
     match target {
@@ -142,6 +159,18 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Says what may not be meant: a signal that clips, an option that nothing is left to use.
+fn warn(jobs: &[Job], args: &Args) {
+    for job in jobs.iter().filter(|job| job.clips()) {
+        let name = job.place.display();
+        report::warning(&format!("{name}: the components together pass full scale and clip"));
+    }
+    let patterns = jobs.iter().any(|job| job.is_pattern);
+    if !patterns && (args.voice.is_some() || args.level != DbM0::ZERO) {
+        report::warning("--level and --voice are for ringing patterns; tones keep their own");
+    }
 }
 
 /// The tones of every file, each with the directory that its output goes to below that of `-o`:

@@ -26,6 +26,13 @@ pub fn trouble(message: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
 }
 
+/// Prints what somebody may not have meant.
+pub fn warning(message: &str) {
+    let report = Level::WARNING.primary_title(message);
+    let text = Renderer::styled().render(&[Group::with_title(report)]);
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
 /// `1 warning`, `2 warnings`.
 pub fn count(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })

@@ -251,7 +251,7 @@ pub(super) fn pairs<'a, 'f, K: Copy + PartialEq>(
             // Two keys of one half that are not the same key: one is a burst, the other is not.
             Some(first) => {
                 let related = (first.entry.key.span, "first here");
-                findings.report_with(field.entry.key.span, related, CptProblem::BurstMismatch);
+                findings.report_with(field.entry.key.span, related, CptProblem::BurstAndCyclic);
             }
         }
     }

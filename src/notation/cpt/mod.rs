@@ -266,7 +266,8 @@ impl Reader {
         let found = sections.len();
         match self.counts.get(&kind) {
             Some(&(stated, span)) if stated as usize != found => {
-                self.findings.report(span, CptProblem::CountMismatch { stated, found });
+                self.findings
+                    .report(span, CptProblem::CountMismatch { what: kind.plural(), stated, found });
             }
             None if found > 0 && !self.counted.contains(&kind) => {
                 let problem = CptProblem::MissingCount(kind.count_header());
@@ -278,10 +279,9 @@ impl Reader {
 
     /// What the manuals allow in a whole file.
     fn check_limits(&mut self) {
-        for (kind, what, limit) in
-            [(Kind::Pattern, "ringing patterns", 16), (Kind::Tone, "call progress tones", 32)]
-        {
+        for (kind, limit) in [(Kind::Pattern, 16), (Kind::Tone, 32)] {
             if let Some(&span) = self.sections.get(&kind).and_then(|sections| sections.get(limit)) {
+                let what = kind.plural();
                 self.findings.report(span, CptProblem::TooMany { what, limit });
             }
         }

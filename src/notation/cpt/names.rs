@@ -29,6 +29,15 @@ impl Kind {
         }
     }
 
+    /// What there are several of.
+    pub(super) const fn plural(self) -> &'static str {
+        match self {
+            Self::Tone => "call progress tones",
+            Self::UserTone => "user defined tones",
+            Self::Pattern => "ringing patterns",
+        }
+    }
+
     /// The header of its count.
     pub(super) const fn count_header(self) -> &'static str {
         match self {

@@ -79,6 +79,8 @@ pub enum CptProblem {
     TooManyPairs,
     /// A number of definitions that is not how many there are.
     CountMismatch {
+        /// Of what.
+        what: &'static str,
         /// The number in the file.
         stated: u32,
         /// How many definitions there are.
@@ -161,6 +163,8 @@ pub enum CptProblem {
     },
     /// One half of a cadence is a burst, the other is not.
     BurstMismatch,
+    /// One half of a cadence is written both as a burst and as cyclic.
+    BurstAndCyclic,
     /// A burst after a cyclic cadence.
     BurstAfterCyclic,
 }
@@ -196,12 +200,14 @@ impl CptProblem {
             | Self::ZeroFrequency
             | Self::AboveNyquist { .. }
             | Self::Unplayable { .. }
-            | Self::BurstMismatch => Weight::Error,
+            | Self::BurstMismatch
+            | Self::BurstAndCyclic
+            // The value would be off by a factor.
+            | Self::WrongUnit {
+                expected: Unit::TenMilliseconds | Unit::Milliseconds | Unit::Hertz,
+                ..
+            } => Weight::Error,
             Self::More { errors, .. } if *errors > 0 => Weight::Error,
-            // The time would be off by a factor.
-            Self::WrongUnit { expected: Unit::TenMilliseconds | Unit::Milliseconds, .. } => {
-                Weight::Error
-            }
             Self::UnknownSection(_)
             | Self::UnknownKey(_)
             | Self::DuplicateKey(_)
@@ -278,6 +284,7 @@ impl Problem for CptProblem {
             Self::Silent => "silent",
             Self::RingTypeMismatch { .. } => "ring-type-mismatch",
             Self::BurstMismatch => "burst-mismatch",
+            Self::BurstAndCyclic => "burst-and-cyclic",
             Self::BurstAfterCyclic => "burst-after-cyclic",
         }
     }
@@ -289,27 +296,40 @@ impl Problem for CptProblem {
             Self::NothingDefined => {
                 "a file has [CALL PROGRESS TONE #0] or [Ringing Pattern #0] sections"
             }
-            Self::BrokenHeader => "write the whole header in brackets: [Ringing Pattern #0]",
+            Self::BrokenHeader => "write the whole header in brackets",
+            Self::NotANumber(_) => {
+                "kinds, forms and levels are numbers too: docs/cpt.md lists them"
+            }
             Self::NotAKey => "write `key=value`, or start the line with # to make it a comment",
-            Self::MissingSectionNumber => "number it from 0: [Ringing Pattern #0]",
+            Self::MissingSectionNumber => "write # and a number before the bracket: #0",
             Self::DuplicateSection(_) => "give the section a number of its own",
             Self::ConflictingKey(_) => "keep the one that is meant",
-            Self::NegativeNumber(_) => "levels are written without the sign: 13 stands for -13 dBm",
+            Self::NegativeNumber(_) => "a level is written without its sign: 13 stands for -13 dBm",
             Self::MissingKey { help, .. } => return help.map(str::to_owned),
             Self::MissingRingType => "the number of the section is taken",
             Self::MissingHalf { key } => return Some(format!("write `{key}=0` if that is meant")),
             Self::TooManyPairs => "the device plays the first four; this one is left out",
             Self::UnknownModulationType(_) => "1 is amplitude modulated, 0 is not",
             Self::UnknownForm(_) => "1 is continuous, 2 a cadence, 3 a burst",
-            Self::SilencedComponent(_) => "level 32 says that there is no such component",
+            Self::SilencedComponent(_) => "set the frequency to 0, or give a level from 0 to 31",
             Self::UnusedTimes => "a continuous tone reads only the first on time, for detection",
             Self::BurstPairs => "every pair is played once",
             Self::RingTypeMismatch { .. } => "the pattern is known by the number of its section",
+            Self::BurstAndCyclic => "keep one of the two",
             Self::BurstMismatch => "write `Burst` in both keys of the cadence or in neither",
             Self::BurstAfterCyclic => {
                 "it rings once, in its place in the first pass; put bursts first to be sure"
             }
-            Self::FractionDropped { .. } => "values are whole numbers",
+            Self::FractionDropped { .. } => "values are whole numbers; times count in 10 ms",
+            Self::WrongUnit { expected: Unit::TenMilliseconds, .. } => {
+                "times count in 10 ms: one second is 100"
+            }
+            Self::WrongUnit { expected: Unit::Milliseconds, .. } => "one second is 1000",
+            Self::WrongUnit { expected: Unit::Hertz, .. } => "one kilohertz is 1000",
+            Self::ZeroFrequency => "a tone of one frequency has it in `Low Freq [Hz]`",
+            Self::AboveNyquist { .. } => "at 8 kHz, the rate of a gateway, nothing above is heard",
+            Self::EmptyValue => "write 0 if there is none",
+            Self::UnknownKey(_) => "compare its spelling with the keys of docs/cpt.md",
             _ => return None,
         };
         Some(text.to_owned())
@@ -349,8 +369,8 @@ impl fmt::Display for CptProblem {
             Self::MissingRingType => f.write_str("`Ring Type` is missing"),
             Self::MissingHalf { key } => write!(f, "`{key}` is missing and read as 0"),
             Self::TooManyPairs => f.write_str("more than four cadences"),
-            Self::CountMismatch { stated, found } => {
-                write!(f, "the file says {stated} but defines {found}")
+            Self::CountMismatch { what, stated, found } => {
+                write!(f, "the file says {stated} {what} but defines {found}")
             }
             Self::MissingCount(header) => write!(f, "no count in a section [{header}]"),
             Self::TooMany { what, limit } => write!(f, "more than {limit} {what}"),
@@ -383,6 +403,9 @@ impl fmt::Display for CptProblem {
             Self::Silent => f.write_str("no on time is above 0, so it is silent"),
             Self::RingTypeMismatch { ring_type, section } => {
                 write!(f, "ring type {ring_type} in the section of pattern {section}")
+            }
+            Self::BurstAndCyclic => {
+                f.write_str("a cadence is written both as a burst and as cyclic")
             }
             Self::BurstMismatch => {
                 f.write_str("on time and off time disagree whether the cadence is a burst")
