@@ -250,8 +250,9 @@ typedef struct {
      */
     size_t size;
     /**
-     * The most bytes that one signal may take, 1 MiB unless changed. What does not fit is
-     * synthesised whenever it is played.
+     * The most bytes of samples that are stored for one signal, 1 MiB unless changed. What does
+     * not fit is synthesised whenever it is played. The tables for that come on top, stored or not:
+     * 8 KiB for each sine, a modulated component being three.
      */
     size_t bytes_per_signal;
     /**
@@ -613,7 +614,7 @@ RingsmithStatus ringsmith_bank_frame(const RingsmithBank *bank,
 /**
  * Fills a frame of `samples` samples for each of `count` players: the first one's at `out`, each
  * next one's `stride_bytes` bytes later. What lies between the frames (the headers of packets, say)
- * is left as it is.
+ * is left as it is, but nobody else may write there while the call runs.
  *
  * `stride_bytes` is a multiple of the bytes of a sample and at least a frame. `out` has `out_bytes`
  * bytes, aligned for the samples of the bank's encoding; the last frame needs no gap after it. If

@@ -96,6 +96,8 @@ static void wrong_options(void)
     REFUSED(ringsmith_bank_compile(tones, 8000, 0, &bad, &bank), WRONG_SIZE);
     bad = good, bad.pattern_level = 6001;
     REFUSED(ringsmith_bank_compile(tones, 8000, 0, &bad, &bank), INVALID_ARGUMENT);
+    bad = good, bad.reserved = 1;
+    REFUSED(ringsmith_bank_compile(tones, 8000, 0, &bad, &bank), INVALID_ARGUMENT);
     bad = good, bad.voice = "440+loud";
     REFUSED(ringsmith_bank_compile(tones, 8000, 0, &bad, &bank), INVALID_ARGUMENT);
     CHECK(strstr(ringsmith_last_error(), "loud") != NULL);

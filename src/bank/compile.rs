@@ -34,8 +34,9 @@ pub struct BankOptions {
     /// The longest frame that is had in one piece, 60 ms unless said otherwise. Longer ones are put
     /// together from several.
     pub longest_frame: Millis,
-    /// The most bytes that one signal may take, 1 MiB unless said otherwise. What does not fit is
-    /// synthesised whenever it is played.
+    /// The most bytes of samples that are stored for one signal, 1 MiB unless said otherwise. What
+    /// does not fit is synthesised whenever it is played. The tables for that come on top, stored or
+    /// not: 8 KiB for each sine of each voice, a modulated component being three.
     pub bytes_per_signal: usize,
 }
 

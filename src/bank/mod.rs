@@ -105,6 +105,13 @@ impl<F: Format> Bank<F> {
         Some(samples.saturating_mul(size_of::<Code<F>>()))
     }
 
+    /// Bytes of the tables that the signal with this index would be synthesised from; `None` if there
+    /// is no such signal.
+    #[must_use]
+    pub fn table_bytes_of(&self, signal: u16) -> Option<usize> {
+        self.tracks.get(usize::from(signal)).map(|track| track.renderer.table_bytes())
+    }
+
     /// When the voices of the signal with this index sound; `None` if there is no such signal.
     #[must_use]
     pub fn timeline(&self, signal: u16) -> Option<&Timeline> {

@@ -30,8 +30,9 @@ pub struct RingsmithBank {
 pub struct RingsmithBankOptions {
     /// `sizeof (RingsmithBankOptions)`: tells the library which fields the program knows.
     pub size: usize,
-    /// The most bytes that one signal may take, 1 MiB unless changed. What does not fit is
-    /// synthesised whenever it is played.
+    /// The most bytes of samples that are stored for one signal, 1 MiB unless changed. What does
+    /// not fit is synthesised whenever it is played. The tables for that come on top, stored or not:
+    /// 8 KiB for each sine, a modulated component being three.
     pub bytes_per_signal: usize,
     /// Rings with other frequencies in the cadences of the patterns, as in "440+480@-19"; NULL,
     /// the default, rings with the ringing frequency, which a loudspeaker does not carry. It is
@@ -117,6 +118,9 @@ pub unsafe extern "C" fn ringsmith_bank_compile(
         let rate = sample_rate(rate)?;
         let level = DbM0::from_hundredths(options.pattern_level)
             .ok_or_else(|| invalid("`pattern_level` is not from -20000 to 6000"))?;
+        if options.reserved != 0 {
+            return Err(invalid("`reserved` is not 0"));
+        }
         // SAFETY: `voice` is NULL or ends with a zero byte, by the duty of the caller.
         let voice = unsafe { options.voice(level) }?;
         let tones = tones.playable()?;

@@ -61,9 +61,9 @@ pub(super) fn check<T>(pointer: *const T, null: &'static CStr) -> Result<(), Fau
 /// The first `count` of the `T` in a buffer of `bytes` bytes.
 ///
 /// # Safety
-/// A pointer that is not null points to `bytes` bytes that nobody else uses for as long as `'a`,
-/// and any bytes make a `T`. C may not have written to them yet, so they are to be written before
-/// they are read.
+/// A pointer that is not null points to `bytes` bytes that nobody else uses for as long as `'a`. C
+/// may not have written to them yet: a `T` is a number, whose memory is written here before it is
+/// ever read.
 #[inline]
 pub(super) unsafe fn buffer<'a, T>(
     pointer: *mut c_void,
@@ -71,6 +71,9 @@ pub(super) unsafe fn buffer<'a, T>(
     count: usize,
     null: &'static CStr,
 ) -> Result<&'a mut [T], Fault> {
+    if count == 0 {
+        return Ok(&mut []);
+    }
     let pointer = pointer.cast::<T>();
     check(pointer, null)?;
     let needed =

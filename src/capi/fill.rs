@@ -41,7 +41,7 @@ pub unsafe extern "C" fn ringsmith_bank_fill(
         let player = unsafe { edge::exclusive(player.cast::<Player>(), NO_PLAYER) }?;
         with_bank!(&bank.bank, bank => {
             // SAFETY: `out` is NULL or has `out_bytes` bytes that nobody else uses, by the duty of
-            // the caller; any bytes make an integer or a float.
+            // the caller; they are numbers, written before they are read.
             let out = unsafe { edge::buffer(out, out_bytes, samples, c"`out` is NULL") }?;
             bank.fill(player, out);
         });
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn ringsmith_bank_frame(
         edge::check(frame, c"`frame` is NULL")?;
         let found = with_bank!(&bank.bank, bank => {
             // SAFETY: `scratch` is NULL or has `scratch_bytes` bytes that nobody else uses, by the
-            // duty of the caller; any bytes make an integer or a float.
+            // duty of the caller; they are numbers, written before they are read.
             let scratch =
                 unsafe { edge::buffer(scratch, scratch_bytes, samples, c"`scratch` is NULL") }?;
             let frame = bank.frame(player, samples, scratch);
@@ -89,7 +89,7 @@ pub unsafe extern "C" fn ringsmith_bank_frame(
 
 /// Fills a frame of `samples` samples for each of `count` players: the first one's at `out`, each
 /// next one's `stride_bytes` bytes later. What lies between the frames (the headers of packets, say)
-/// is left as it is.
+/// is left as it is, but nobody else may write there while the call runs.
 ///
 /// `stride_bytes` is a multiple of the bytes of a sample and at least a frame. `out` has `out_bytes`
 /// bytes, aligned for the samples of the bank's encoding; the last frame needs no gap after it. If
@@ -114,7 +114,7 @@ pub unsafe extern "C" fn ringsmith_bank_fill_many(
         with_bank!(&bank.bank, bank => {
             let (stride, needed) = layout(bank, count, samples, stride_bytes)?;
             // SAFETY: `out` is NULL or has `out_bytes` bytes that nobody else uses, by the duty of
-            // the caller; any bytes make an integer or a float.
+            // the caller; they are numbers, written before they are read.
             let out = unsafe { edge::buffer(out, out_bytes, needed, c"`out` is NULL") }?;
             bank.fill_many(players, samples, stride, out);
         });

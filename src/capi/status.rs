@@ -66,7 +66,16 @@ thread_local! {
     /// Needs no destructor, so that the media path may set it without an allocation.
     static LAST: Cell<*const c_char> = const { Cell::new(c"".as_ptr()) };
     /// Keeps the last text that was made at run time.
-    static MADE: RefCell<Option<CString>> = const { RefCell::new(None) };
+    static MADE: RefCell<Option<Made>> = const { RefCell::new(None) };
+}
+
+/// A text that goes with its thread. What runs in the thread after that finds none.
+struct Made(CString);
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        LAST.set(c"".as_ptr());
+    }
 }
 
 /// A failure with a text that is known beforehand.
@@ -125,7 +134,9 @@ pub(super) fn guarded(work: impl FnOnce() -> Result<(), Failure>) -> RingsmithSt
             LAST.set(c"".as_ptr());
             // A thread that is ending may have no place for the text any more.
             let _ = MADE.try_with(|made| {
-                LAST.set(made.borrow_mut().insert(text).as_ptr());
+                let mut made = made.borrow_mut();
+                let kept = made.insert(Made(text));
+                LAST.set(kept.0.as_ptr());
             });
         }
     }

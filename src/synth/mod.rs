@@ -117,6 +117,11 @@ impl Renderer {
         self
     }
 
+    /// Bytes of the tables of all voices.
+    pub(crate) fn table_bytes(&self) -> usize {
+        self.voices.iter().map(|voice| voice.oscillators.table_bytes()).sum()
+    }
+
     /// The kernels that it renders with.
     pub(crate) fn kernels(&self) -> Kernels {
         self.kernels

@@ -64,6 +64,11 @@ impl Oscillators {
         23.0 + self.partials.len() as f64
     }
 
+    /// Bytes of the table of rotations.
+    pub(crate) fn table_bytes(&self) -> usize {
+        size_of_val(self.rotations.as_slice())
+    }
+
     /// The sum of the amplitudes of the partials.
     pub(crate) fn amplitudes(&self) -> f64 {
         self.amplitudes

@@ -408,3 +408,20 @@ fn every_level_of_kernels_compiles_the_same_bank() {
         }
     }
 }
+
+/// Stored samples and tables are asked for apart: only the former have a limit of the caller's.
+#[test]
+fn memory_can_be_asked_for() {
+    let component = |hertz| Component::new(Hertz::new(hertz).unwrap(), DbM0::ZERO);
+    let dial = Voice::new([component(350), component(440)]).unwrap();
+    let signal = Signal::new(dial, Cadence::continuous()).unwrap();
+    let rate = SampleRate::NARROWBAND;
+    let bank = Bank::<Ulaw>::compile([&signal], rate, BankOptions::default()).unwrap();
+    // 350 and 440 Hz repeat together after 800 samples; 480 more make any frame of 60 ms contiguous.
+    assert_eq!(bank.bytes_of(0), Some(800 + 480));
+    assert_eq!(bank.table_bytes_of(0), Some(2 * 8192));
+    assert_eq!((bank.bytes_of(1), bank.table_bytes_of(1)), (None, None));
+    let options = BankOptions { bytes_per_signal: 0, ..BankOptions::default() };
+    let synthesised = Bank::<Ulaw>::compile([&signal], rate, options).unwrap();
+    assert_eq!(synthesised.bytes_of(0), Some(0));
+}
