@@ -117,7 +117,7 @@ const ENCODINGS: [(RingsmithEncoding, Encoding); 4] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(crate::tests::cases(24))]
 
     #[test]
     fn every_way_to_a_frame_gives_the_bytes_of_the_program(

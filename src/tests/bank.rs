@@ -175,7 +175,7 @@ fn assert_playing<F: Judged>(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(crate::tests::cases(128))]
 
     #[test]
     fn players_give_what_is_rendered_from_the_start(

@@ -213,7 +213,7 @@ fn picture(d: &Description, until: usize) -> Vec<Option<&[Comp]>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(crate::tests::cases(200))]
 
     /// Sample n sounds in millisecond floor(1000 n/rate); its segment began where the picture last changed.
     #[test]
