@@ -185,11 +185,11 @@ impl<F: Format> Bank<F> {
     /// As [`frame`](Self::frame), after the place of the player has been found.
     #[inline(never)]
     fn frame_anew<'a>(&'a self, player: &mut Player, scratch: &'a mut [Code<F>]) -> &'a [Code<F>] {
-        self.find(player, scratch.len());
+        let source = self.find(player, scratch.len());
         if let Some(codes) = self.next(player, scratch.len()) {
             codes
         } else {
-            self.compose(player, scratch);
+            self.compose_from(source, player, scratch);
             scratch
         }
     }
@@ -197,9 +197,14 @@ impl<F: Format> Bank<F> {
     /// Fills `out` from as many runs as it takes.
     #[inline(never)]
     fn compose(&self, player: &mut Player, out: &mut [Code<F>]) {
+        let source = self.find(player, out.len());
+        self.compose_from(source, player, out);
+    }
+
+    /// As [`compose`](Self::compose), after the place of the player has been found to be `source`.
+    fn compose_from(&self, mut source: Source, player: &mut Player, out: &mut [Code<F>]) {
         let mut rest = out;
         while !rest.is_empty() {
-            let source = self.find(player, rest.len());
             let (now, later);
             if let (Source::Synthesis(left), Some(track)) = (source, self.track(player)) {
                 (now, later) = rest.split_at_mut(clamped(left, rest.len()));
@@ -220,6 +225,9 @@ impl<F: Format> Bank<F> {
             }
             player.advance(now.len());
             rest = later;
+            if !rest.is_empty() {
+                source = self.find(player, rest.len());
+            }
         }
     }
 

@@ -3,7 +3,6 @@
 use core::ffi::{CStr, c_char, c_void};
 use core::ptr;
 use std::ffi::CString;
-use std::fs;
 use std::path::Path;
 
 use crate::capi::edge;
@@ -93,11 +92,11 @@ pub unsafe extern "C" fn ringsmith_tones_load(
         // SAFETY: `path` is NULL or ends with a zero byte, by the duty of the caller.
         let path = unsafe { edge::text(path, c"`path` is NULL") }?;
         let options = options(rate, reading)?;
-        let name = path.to_string_lossy();
-        let text = fs::read(path_of(path)?).map_err(|error| {
+        let source = Source::open(path_of(path)?).map_err(|error| {
+            let name = path.to_string_lossy();
             Failure::new(RingsmithStatus::CannotRead, format!("{name}: {error}"))
         })?;
-        let read = RingsmithTones::read(&Source::from_bytes(name, text), options);
+        let read = RingsmithTones::read(&source, options);
         // SAFETY: as above.
         Ok(unsafe { edge::write(tones, c"`tones` is NULL", Box::into_raw(Box::new(read))) }?)
     })

@@ -1,5 +1,6 @@
 //! `[CALL PROGRESS TONE #X]` and `[USER DEFINED TONE #X]` to a tone.
 
+use crate::diagnostic::Span;
 use crate::model::{Cadence, CallProgressTone, OnOff, Signal, ToneKind};
 use crate::notation::cpt::fields::{Field, Fields, PairFields, pairs};
 use crate::notation::cpt::lines::Section;
@@ -128,11 +129,7 @@ fn report_missing_halves(pairs: &[PairFields<'_, '_, ToneKey>], findings: &mut F
 }
 
 /// Reports a cadence in which nothing sounds.
-pub(super) fn report_silent(
-    cadence: &Cadence,
-    at: crate::diagnostic::Span,
-    findings: &mut Findings,
-) {
+pub(super) fn report_silent(cadence: &Cadence, at: Span, findings: &mut Findings) {
     if cadence.is_silent() {
         findings.report(at, CptProblem::Silent);
     }
