@@ -7,18 +7,20 @@ mod cadence;
 mod ringing;
 mod signal;
 mod tone;
+mod tone_id;
 mod tone_set;
 
 pub use cadence::{Cadence, OnOff};
 pub use ringing::RingingPattern;
 pub use signal::{Component, Depth, Modulation, Signal, Swell, Voice};
 pub use tone::{CallProgressTone, ToneKind};
-pub use tone_set::{Entry, Selector, ToneSet, UnknownSelector};
+pub use tone_id::ToneId;
+pub use tone_set::{Entry, Package, Selector, ToneSet, UnknownSelector};
 
 use core::fmt;
 
 /// Why values do not make a signal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ModelError {
     /// No pair of a cadence takes any time.
@@ -37,6 +39,18 @@ pub enum ModelError {
     },
     /// A swell beyond ±60 dB.
     SwellOutOfRange,
+    /// A text that is no [`ToneId`].
+    ToneId,
+    /// An id stands for two tones of one set.
+    DuplicateId {
+        /// The id.
+        id: String,
+    },
+    /// A package whose default ringback is not one of its tones.
+    UnknownRingback {
+        /// The id it names.
+        id: String,
+    },
     /// A number stands for two tones or two patterns of one set.
     DuplicateNumber {
         /// The number.
@@ -56,6 +70,14 @@ impl fmt::Display for ModelError {
                 write!(f, "the cadence names voice {voice}, which the signal does not have")
             }
             Self::SwellOutOfRange => f.write_str("a swell goes from -60 to 60 dB"),
+            Self::ToneId => {
+                let most = ToneId::LONGEST;
+                write!(f, "an id has 1 to {most} characters, no blanks, and none of <>;,\"'\\")
+            }
+            Self::DuplicateId { id } => write!(f, "id `{id}` is taken already"),
+            Self::UnknownRingback { id } => {
+                write!(f, "the default ringback `{id}` is not one of the tones")
+            }
             Self::DuplicateNumber { number } => write!(f, "number {number} is taken already"),
         }
     }

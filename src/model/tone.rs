@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::model::Signal;
+use crate::model::{Signal, ToneId};
 use crate::units::Millis;
 
 /// What a call progress tone tells the caller: the `Tone Type` of a CPT file.
@@ -55,10 +55,31 @@ impl ToneKind {
         self.0
     }
 
-    /// The ids that select this kind, its own first; none for a kind without a name.
+    /// The ids that select this kind, each with its namespace, its own first; none for a kind
+    /// without a name.
     #[must_use]
     pub fn ids(self) -> &'static [&'static str] {
         self.row().map_or(&[], |row| row.2)
+    }
+
+    /// The bare name of its own id: `bt`.
+    #[must_use]
+    pub fn id(self) -> Option<&'static str> {
+        self.ids().first()?.rsplit('/').next()
+    }
+
+    /// The kind that an id or a kind's name stands for: `rt`, `cg/rt`, `ringback` and, as an SBC
+    /// calls it, `ring`. A bare name that several namespaces have is the one of H.248.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        let is = |id: &str| id.eq_ignore_ascii_case(text);
+        let bare = |id: &&str| id.rsplit('/').next().is_some_and(is);
+        let find = |fits: &dyn Fn(&Row) -> bool| KINDS.iter().find(|row| fits(row));
+        find(&|row| row.2.iter().any(|id| is(id)))
+            .or_else(|| find(&|row| row.2.first().is_some_and(|id| bare(&id))))
+            .or_else(|| find(&|row| is(row.1)))
+            .map(|row| row.0)
+            .or_else(|| is("ring").then_some(Self::RINGBACK))
     }
 
     fn row(self) -> Option<&'static Row> {
@@ -71,25 +92,30 @@ type Row = (ToneKind, &'static str, &'static [&'static str]);
 
 /// The kinds with a name.
 ///
-/// Ids are those of ITU-T H.248.1 Annex E.7 (`cg`) and Q.1950 (`xcg`); where H.248 has none, MGCP's
-/// (RFC 3660). Reorder is what North America calls congestion, so it answers to `ct` after any
-/// congestion tone; a call-waiting ringback is H.248's caller waiting tone.
+/// Ids are those of ITU-T H.248.1 Annex E.7 (`cg`), Q.1950 (`xcg`, and `bcg` for bearers), MGCP
+/// (RFC 3660, a package each below `mgcp`), and `ringsmith` where none of them has one. Reorder is
+/// what North America calls congestion, so it answers to `cg/ct` after any congestion tone; a
+/// call-waiting ringback is H.248's caller waiting tone.
 const KINDS: [Row; 15] = [
-    (ToneKind::DIAL, "dial", &["dt"]),
-    (ToneKind::RINGBACK, "ringback", &["rt"]),
-    (ToneKind::BUSY, "busy", &["bt"]),
-    (ToneKind::CONGESTION, "congestion", &["ct"]),
-    (ToneKind::SPECIAL_INFORMATION, "special-information", &["sit"]),
-    (ToneKind::WARNING, "warning", &["wt"]),
-    (ToneKind::REORDER, "reorder", &["ro", "ct"]),
-    (ToneKind::CONFIRMATION, "confirmation", &["cf"]),
-    (ToneKind::CALL_WAITING, "call-waiting", &["cw"]),
-    (ToneKind::STUTTER_DIAL, "stutter-dial", &["sl"]),
-    (ToneKind::OFF_HOOK_WARNING, "off-hook-warning", &["roh"]),
-    (ToneKind::CALL_WAITING_RINGBACK, "call-waiting-ringback", &["cr"]),
-    (ToneKind::COMFORT, "comfort", &["cmft"]),
-    (ToneKind::HOLD, "hold", &["ht"]),
-    (ToneKind::BEEP, "beep", &["beep"]),
+    (ToneKind::DIAL, "dial", &["cg/dt", "bcg/bdt", "mgcp/l/dl"]),
+    (ToneKind::RINGBACK, "ringback", &["cg/rt", "bcg/brt", "mgcp/g/rt"]),
+    (ToneKind::BUSY, "busy", &["cg/bt", "bcg/bbt", "mgcp/l/bz"]),
+    (ToneKind::CONGESTION, "congestion", &["cg/ct", "bcg/bct", "mgcp/g/cg"]),
+    (ToneKind::SPECIAL_INFORMATION, "special-information", &["cg/sit", "bcg/bsit", "mgcp/t/sit"]),
+    (ToneKind::WARNING, "warning", &["cg/wt", "bcg/bwt"]),
+    (ToneKind::REORDER, "reorder", &["mgcp/l/ro", "mgcp/t/ro", "cg/ct"]),
+    (ToneKind::CONFIRMATION, "confirmation", &["mgcp/g/cf"]),
+    (ToneKind::CALL_WAITING, "call-waiting", &["cg/cw", "bcg/bcw", "mgcp/l/wt"]),
+    (ToneKind::STUTTER_DIAL, "stutter-dial", &["mgcp/l/sl"]),
+    (ToneKind::OFF_HOOK_WARNING, "off-hook-warning", &["xcg/roh", "mgcp/l/ot"]),
+    (
+        ToneKind::CALL_WAITING_RINGBACK,
+        "call-waiting-ringback",
+        &["cg/cr", "bcg/bcr", "mgcp/sst/cw"],
+    ),
+    (ToneKind::COMFORT, "comfort", &["xcg/cmft", "mgcp/sst/cm"]),
+    (ToneKind::HOLD, "hold", &["mgcp/sst/ht"]),
+    (ToneKind::BEEP, "beep", &["ringsmith/beep"]),
 ];
 
 impl fmt::Display for ToneKind {
@@ -107,6 +133,8 @@ impl fmt::Display for ToneKind {
 pub struct CallProgressTone {
     /// Its number in the file, from 0.
     pub number: u32,
+    /// The id that its package gives it; `None` where tones are known by number and kind alone.
+    pub id: Option<ToneId>,
     /// What it tells; `None` where a file leaves that open, as it may for user defined tones.
     pub kind: Option<ToneKind>,
     /// What it sounds like.
@@ -119,10 +147,11 @@ pub struct CallProgressTone {
 }
 
 impl CallProgressTone {
-    /// The kind's name, or `tone` where the kind is open.
+    /// Its id, else the kind's name, else `tone`.
     #[must_use]
     pub fn name(&self) -> String {
-        self.kind.map_or_else(|| "tone".to_owned(), |kind| kind.to_string())
+        let kind = || self.kind.map_or_else(|| "tone".to_owned(), |kind| kind.to_string());
+        self.id.as_ref().map_or_else(kind, ToString::to_string)
     }
 }
 
@@ -134,9 +163,28 @@ mod tests {
     fn a_kind_has_the_name_and_the_ids_of_its_number() {
         let kind = ToneKind::from_number(9);
         assert_eq!((kind, kind.to_string().as_str()), (ToneKind::CALL_WAITING, "call-waiting"));
-        assert_eq!(kind.ids(), ["cw"]);
+        assert_eq!((kind.id(), kind.ids()[0]), (Some("cw"), "cg/cw"));
         let unnamed = ToneKind::from_number(99);
         assert_eq!((unnamed.to_string().as_str(), unnamed.ids().len()), ("type-99", 0));
+    }
+
+    #[test]
+    fn an_id_in_a_namespace_is_the_kind_that_its_standard_means() {
+        for (text, kind) in [
+            ("cw", ToneKind::CALL_WAITING),
+            ("cg/cw", ToneKind::CALL_WAITING),
+            ("mgcp/sst/cw", ToneKind::CALL_WAITING_RINGBACK),
+            ("wt", ToneKind::WARNING),
+            ("mgcp/l/wt", ToneKind::CALL_WAITING),
+            ("CT", ToneKind::CONGESTION),
+            ("ro", ToneKind::REORDER),
+            ("ring", ToneKind::RINGBACK),
+            ("busy", ToneKind::BUSY),
+        ] {
+            assert_eq!(ToneKind::named(text), Some(kind), "{text}");
+        }
+        assert_eq!(ToneKind::named("sst/cw"), None);
+        assert_eq!(ToneKind::named("dial2"), None);
     }
 
     #[test]

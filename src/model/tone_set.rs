@@ -3,7 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::model::{CallProgressTone, ModelError, RingingPattern, Signal};
+use crate::model::{CallProgressTone, ModelError, RingingPattern, Signal, ToneId, ToneKind};
 use crate::units::{DbM0, Millis};
 
 /// The call progress tones, user defined tones and ringing patterns of one gateway, each kind in
@@ -13,13 +13,26 @@ pub struct ToneSet {
     tones: Vec<CallProgressTone>,
     user_tones: Vec<CallProgressTone>,
     patterns: Vec<RingingPattern>,
+    package: Option<Package>,
+}
+
+/// What a signaling tone package says of its set of tones as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Package {
+    /// Its name; may be empty.
+    pub name: String,
+    /// The number that a softswitch knows it by: 100 to 248 for an administrator's own, on an SBC.
+    pub number: Option<u8>,
+    /// The tone that callers hear where nothing else is asked for, or something that is not there.
+    pub default_ringback: Option<ToneId>,
 }
 
 impl ToneSet {
     /// A set of these tones, user defined tones and ringing patterns.
     ///
     /// # Errors
-    /// [`ModelError::DuplicateNumber`] if two of one kind share a number.
+    /// [`ModelError::DuplicateNumber`] if two of one kind share a number,
+    /// [`ModelError::DuplicateId`] if two tones share an id.
     pub fn new(
         tones: Vec<CallProgressTone>,
         user_tones: Vec<CallProgressTone>,
@@ -28,7 +41,59 @@ impl ToneSet {
         no_number_twice(tones.iter().map(|tone| tone.number))?;
         no_number_twice(user_tones.iter().map(|tone| tone.number))?;
         no_number_twice(patterns.iter().map(|pattern| pattern.number))?;
-        Ok(Self { tones, user_tones, patterns })
+        let mut ids = std::collections::HashSet::new();
+        for id in tones.iter().chain(&user_tones).filter_map(|tone| tone.id.as_ref()) {
+            if !ids.insert(id) {
+                return Err(ModelError::DuplicateId { id: id.to_string() });
+            }
+        }
+        Ok(Self { tones, user_tones, patterns, package: None })
+    }
+
+    /// The same set as a signaling tone package.
+    ///
+    /// # Errors
+    /// [`ModelError::UnknownRingback`] if the default ringback is not the id of one of its tones.
+    pub fn in_package(self, package: Package) -> Result<Self, ModelError> {
+        match &package.default_ringback {
+            Some(id) if self.tone_with_id(id).is_none() => {
+                Err(ModelError::UnknownRingback { id: id.to_string() })
+            }
+            _ => Ok(Self { package: Some(package), ..self }),
+        }
+    }
+
+    /// What the package says of the whole set, if it is one.
+    #[must_use]
+    pub fn package(&self) -> Option<&Package> {
+        self.package.as_ref()
+    }
+
+    /// The tone that callers hear where nothing else is asked for: a package's default ringback;
+    /// of a set that is no package, the first ringback tone.
+    #[must_use]
+    pub fn default_ringback(&self) -> Option<&CallProgressTone> {
+        match &self.package {
+            Some(package) => self.tone_with_id(package.default_ringback.as_ref()?),
+            None => self.tones.iter().find(|tone| tone.kind == Some(ToneKind::RINGBACK)),
+        }
+    }
+
+    /// The tone that a network asks for by `id`: of a package, the tone whose id it is, for a
+    /// softswitch compares ids as strings; of any other set, [`tone_by_id`](Self::tone_by_id).
+    #[must_use]
+    pub fn configured_tone(&self, id: &str) -> Option<&CallProgressTone> {
+        let has_id = |tone: &&CallProgressTone| {
+            tone.id.as_ref().is_some_and(|own| own.as_str().eq_ignore_ascii_case(id))
+        };
+        match self.package {
+            Some(_) => self.tones.iter().find(has_id),
+            None => self.tone_by_id(id),
+        }
+    }
+
+    fn tone_with_id(&self, id: &ToneId) -> Option<&CallProgressTone> {
+        self.tones.iter().find(|tone| tone.id.as_ref() == Some(id))
     }
 
     /// The call progress tones, in the order of the file.
@@ -67,18 +132,24 @@ impl ToneSet {
         self.user_tones.iter().find(|tone| tone.number == number)
     }
 
-    /// The first call progress tone whose kind has this id (`bt`) or name (`busy`), compared
-    /// without case. Where several kinds share an id, the kind whose own id it is comes first.
+    /// The call progress tone that `id` asks for, compared without case.
+    ///
+    /// A tone with that id comes first, then one whose id has it for its bare name; then the first
+    /// tone of a kind: the kind whose own id it is (`bt`, `cg/bt`), the kind of that name (`busy`),
+    /// a kind that answers to it besides (`mgcp/l/bz`).
     #[must_use]
     pub fn tone_by_id(&self, id: &str) -> Option<&CallProgressTone> {
-        let of_kind = |rank: usize| {
-            self.tones.iter().find(move |tone| {
-                let own = tone.kind.and_then(|kind| kind.ids().get(rank).copied());
-                own.is_some_and(|own| own.eq_ignore_ascii_case(id))
-            })
-        };
-        let named = || self.tones.iter().find(|tone| tone.name().eq_ignore_ascii_case(id));
-        of_kind(0).or_else(named).or_else(|| of_kind(1))
+        let same = |text: &str| text.eq_ignore_ascii_case(id);
+        let answers = |text: &&str| same(text) || text.rsplit('/').next().is_some_and(same);
+        let find = |fits: &dyn Fn(&CallProgressTone) -> bool| self.tones.iter().find(|t| fits(t));
+        let has_id =
+            |fits: &dyn Fn(&ToneId) -> bool| find(&|tone| tone.id.as_ref().is_some_and(fits));
+        let ids = |tone: &CallProgressTone| tone.kind.map_or(&[] as &[&str], ToneKind::ids);
+        has_id(&|own| same(own.as_str()))
+            .or_else(|| has_id(&|own| own.answers_to(id)))
+            .or_else(|| find(&|tone| ids(tone).first().is_some_and(answers)))
+            .or_else(|| find(&|tone| tone.kind.is_some_and(|kind| same(&kind.to_string()))))
+            .or_else(|| find(&|tone| ids(tone).iter().any(answers)))
     }
 
     /// Everything in the set: tones, then user defined tones, then ringing patterns.
@@ -153,11 +224,19 @@ impl fmt::Display for Entry<'_> {
     /// `pattern-2`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Tone(tone) => write!(f, "tone-{}-{}", tone.number, tone.name()),
-            Self::UserTone(tone) => write!(f, "user-tone-{}-{}", tone.number, tone.name()),
+            Self::Tone(tone) => write!(f, "tone-{}-{}", tone.number, file_name(&tone.name())),
+            Self::UserTone(tone) => {
+                write!(f, "user-tone-{}-{}", tone.number, file_name(&tone.name()))
+            }
             Self::Pattern(pattern) => write!(f, "pattern-{}", pattern.number),
         }
     }
+}
+
+/// A name as it can stand in a file's: `cg/cw` is `cg-cw`.
+fn file_name(name: &str) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || "._-()".contains(c) { c } else { '-' };
+    name.chars().map(plain).collect()
 }
 
 /// How a member of a set is asked for.
@@ -229,6 +308,73 @@ impl std::error::Error for UnknownSelector {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Cadence, Voice};
+    use crate::units::Hertz;
+
+    fn tone(number: u32, id: Option<&str>, kind: Option<ToneKind>) -> CallProgressTone {
+        let voice = Voice::sine(Hertz::new(425).unwrap(), DbM0::ZERO);
+        CallProgressTone {
+            number,
+            id: id.map(|id| id.parse().unwrap()),
+            kind,
+            signal: Signal::new(voice, Cadence::continuous()).unwrap(),
+            default_duration: None,
+            detection_period: None,
+        }
+    }
+
+    fn set(tones: Vec<CallProgressTone>) -> ToneSet {
+        ToneSet::new(tones, Vec::new(), Vec::new()).unwrap()
+    }
+
+    #[test]
+    fn an_id_of_a_tone_s_own_counts_before_the_ids_of_kinds() {
+        let tones = set(vec![
+            tone(0, None, Some(ToneKind::REORDER)),
+            tone(1, None, Some(ToneKind::CALL_WAITING)),
+            tone(2, Some("mgcp/sst/cw"), None),
+            tone(3, Some("rt"), None),
+            tone(4, None, Some(ToneKind::RINGBACK)),
+        ]);
+        let found = |id| tones.tone_by_id(id).map(|tone| tone.number);
+        for (id, number) in [
+            ("rt", 3),
+            ("cg/rt", 4),
+            ("ringback", 4),
+            ("mgcp/sst/cw", 2),
+            ("cw", 2),
+            ("cg/cw", 1),
+            ("ct", 0),
+            ("mgcp/l/ro", 0),
+        ] {
+            assert_eq!(found(id), Some(number), "{id}");
+        }
+        assert_eq!(found("bt"), None);
+    }
+
+    #[test]
+    fn a_package_answers_to_the_ids_that_it_configures_and_to_no_kind() {
+        let tones = set(vec![tone(0, Some("ring"), Some(ToneKind::RINGBACK))]);
+        assert_eq!(tones.configured_tone("rt").map(|tone| tone.number), Some(0));
+        assert_eq!(tones.default_ringback().map(|tone| tone.number), Some(0));
+        let package = Package { name: "P".to_owned(), ..Package::default() };
+        let packaged = tones.clone().in_package(package.clone()).unwrap();
+        assert_eq!(packaged.configured_tone("rt"), None);
+        assert_eq!(packaged.configured_tone("RING").map(|tone| tone.number), Some(0));
+        assert_eq!(packaged.default_ringback(), None);
+        let ringback = |id: &str| Package { default_ringback: id.parse().ok(), ..package.clone() };
+        let packaged = tones.clone().in_package(ringback("ring")).unwrap();
+        assert_eq!(packaged.default_ringback().map(|tone| tone.number), Some(0));
+        let unknown = ModelError::UnknownRingback { id: "rt".to_owned() };
+        assert_eq!(tones.in_package(ringback("rt")), Err(unknown));
+    }
+
+    #[test]
+    fn no_id_stands_for_two_tones() {
+        let twice = vec![tone(0, Some("rt"), None), tone(1, Some("RT"), None)];
+        let error = ModelError::DuplicateId { id: "RT".to_owned() };
+        assert_eq!(ToneSet::new(twice, Vec::new(), Vec::new()), Err(error));
+    }
 
     #[test]
     fn a_tone_is_asked_for_by_number_by_id_and_by_the_name_that_is_printed() {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::cases;
 use crate::diagnostic::{Severity, Source};
+use crate::notation::MoreProblems;
 use crate::notation::cpt::{self, CptProblem};
 
 /// A line that is nearly right: a header, key and value of the format, put together at random.
@@ -121,7 +122,7 @@ fn problems_past_the_limit_are_counted_and_lose_no_error() {
     assert_eq!(playable.diagnostics.len(), 10_001);
     let last = playable.diagnostics.last().unwrap();
     // 500 lines, no count and a pattern without a cadence.
-    assert_eq!(last.problem_of(), Some(&CptProblem::More { left_out: 502, errors: 0 }));
+    assert_eq!(last.problem_of(), Some(&MoreProblems { left_out: 502, errors: 0 }));
     assert!(playable.tones.is_some());
     let faulty = cpt::parse(&format!("{odd}{pattern}{pattern}"), cpt::Options::default());
     assert!(faulty.tones.is_none() && faulty.diagnostics.last().unwrap().is_error());

@@ -3,7 +3,7 @@
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
-use ringsmith::model::{Cadence, CallProgressTone, Component, Entry, OnOff, Voice};
+use ringsmith::model::{Cadence, CallProgressTone, Component, Entry, OnOff, ToneKind, Voice};
 use ringsmith::notation::cpt;
 use ringsmith::units::SampleRate;
 
@@ -80,7 +80,7 @@ fn row(entry: Entry<'_>) -> Row<'_> {
         Entry::Tone(tone) | Entry::UserTone(tone) => Row {
             number: tone.number,
             name: tone.name(),
-            id: tone.kind.and_then(|kind| kind.ids().first()).unwrap_or(&""),
+            id: tone.kind.and_then(ToneKind::id).unwrap_or_default(),
             voice: tone.signal.voices().first().map(voice_text).unwrap_or_default(),
             cadence: tone.signal.cadence(),
             note: duration_note(tone),

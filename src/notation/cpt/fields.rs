@@ -3,7 +3,8 @@
 use crate::diagnostic::Span;
 use crate::notation::cpt::lines::{Entry, Section, Text};
 use crate::notation::cpt::names::{Half, KeyName, ORDINALS, PAIRS, Slot};
-use crate::notation::cpt::problem::{CptProblem, Findings, excerpt};
+use crate::notation::cpt::problem::{CptProblem, Findings};
+use crate::notation::findings::excerpt;
 use crate::units::{Hertz, Millis, SampleRate};
 
 /// The keys of a section that it can have, each once.

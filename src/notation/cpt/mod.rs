@@ -38,11 +38,11 @@ mod tone;
 mod voice;
 mod write;
 
+pub use crate::notation::{Parsed, Rejected};
 pub use names::Unit;
 pub use problem::CptProblem;
 pub use write::{Reason, Unwritable, write};
 
-use core::fmt;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Span};
@@ -50,7 +50,8 @@ use crate::model::{CallProgressTone, RingingPattern, Selector, ToneSet, Voice};
 use crate::notation::cpt::fields::Fields;
 use crate::notation::cpt::lines::Section;
 use crate::notation::cpt::names::{Kind, SectionName, count_key};
-use crate::notation::cpt::problem::{Findings, excerpt};
+use crate::notation::cpt::problem::Findings;
+use crate::notation::findings::excerpt;
 use crate::units::{Hertz, SampleRate};
 
 /// How a file is read.
@@ -68,46 +69,6 @@ impl Default for Options {
         Self { strict: false, rate: SampleRate::NARROWBAND }
     }
 }
-
-/// What a file holds and what is wrong with it.
-#[derive(Clone, Debug)]
-pub struct Parsed {
-    /// Its tones and patterns; `None` if any diagnostic is an error.
-    pub tones: Option<ToneSet>,
-    /// For each definition, how it is selected and where it stands, from its header to its last
-    /// value.
-    pub definitions: Vec<(Selector, Span)>,
-    /// Everything that is wrong, in the order of the file.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-impl Parsed {
-    /// The tones, where warnings are of no interest.
-    ///
-    /// # Errors
-    /// [`Rejected`] with the errors, if there are any.
-    pub fn into_tones(self) -> Result<ToneSet, Rejected> {
-        let errors = self.diagnostics.into_iter().filter(Diagnostic::is_error).collect();
-        self.tones.ok_or(Rejected { errors })
-    }
-}
-
-/// A file that cannot be played.
-#[derive(Clone, Debug)]
-pub struct Rejected {
-    /// Why: one at least.
-    pub errors: Vec<Diagnostic>,
-}
-
-impl fmt::Display for Rejected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = self.errors.len();
-        write!(f, "{count} error{} in the file", if count == 1 { "" } else { "s" })?;
-        self.errors.iter().try_for_each(|error| write!(f, "\n{error}"))
-    }
-}
-
-impl std::error::Error for Rejected {}
 
 /// Reads a CPT file. Never fails: what is wrong is in [`Parsed::diagnostics`].
 ///

@@ -1,10 +1,10 @@
 //! Everything that can be wrong with a CPT file.
 
 use core::fmt;
-use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Problem, Severity, Span};
+use crate::diagnostic::Problem;
 use crate::notation::cpt::names::Unit;
+use crate::notation::findings::{Fault, Weight};
 use crate::units::{Hertz, SampleRate};
 
 /// A fault of a CPT file.
@@ -145,13 +145,6 @@ pub enum CptProblem {
     BurstPairs,
     /// A burst tone or a ringing pattern without a time.
     NoCadence,
-    /// So many problems that the rest is only counted.
-    More {
-        /// How many are left out.
-        left_out: usize,
-        /// How many of them are errors.
-        errors: usize,
-    },
     /// A cadence in which nothing sounds.
     Silent,
     /// A ring type that is not the section's number.
@@ -169,18 +162,7 @@ pub enum CptProblem {
     BurstAfterCyclic,
 }
 
-/// How much a fault weighs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Weight {
-    /// The meaning is open or cannot be played.
-    Error,
-    /// Playable, but not what the manuals state: an error in a file that is meant for a device.
-    Limit,
-    /// Odd.
-    Oddity,
-}
-
-impl CptProblem {
+impl Fault for CptProblem {
     fn weight(&self) -> Weight {
         match self {
             Self::CompiledDat
@@ -207,7 +189,6 @@ impl CptProblem {
                 expected: Unit::TenMilliseconds | Unit::Milliseconds | Unit::Hertz,
                 ..
             } => Weight::Error,
-            Self::More { errors, .. } if *errors > 0 => Weight::Error,
             Self::UnknownSection(_)
             | Self::UnknownKey(_)
             | Self::DuplicateKey(_)
@@ -232,7 +213,6 @@ impl CptProblem {
             | Self::UnusedTimes
             | Self::BurstPairs
             | Self::NoCadence
-            | Self::More { .. }
             | Self::Silent => Weight::Oddity,
         }
     }
@@ -280,7 +260,6 @@ impl Problem for CptProblem {
             Self::UnusedTimes => "unused-times",
             Self::BurstPairs => "burst-pairs",
             Self::NoCadence => "no-cadence",
-            Self::More { .. } => "more-problems",
             Self::Silent => "silent",
             Self::RingTypeMismatch { .. } => "ring-type-mismatch",
             Self::BurstMismatch => "burst-mismatch",
@@ -397,9 +376,6 @@ impl fmt::Display for CptProblem {
             Self::UnusedTimes => f.write_str("times of a continuous tone are ignored"),
             Self::BurstPairs => f.write_str("a burst tone with more than one on and off time"),
             Self::NoCadence => f.write_str("no on or off time, so it sounds without a pause"),
-            Self::More { left_out, errors } => {
-                write!(f, "{left_out} more problems, {errors} of them errors")
-            }
             Self::Silent => f.write_str("no on time is above 0, so it is silent"),
             Self::RingTypeMismatch { ring_type, section } => {
                 write!(f, "ring type {ring_type} in the section of pattern {section}")
@@ -415,80 +391,5 @@ impl fmt::Display for CptProblem {
     }
 }
 
-/// Enough of a piece of the file to recognise it by, safe to print.
-pub(super) fn excerpt(text: &str) -> String {
-    const MOST: usize = 48;
-    let printable = |c: char| {
-        if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
-    };
-    let mut excerpt: String = text.chars().take(MOST).map(printable).collect();
-    if text.chars().nth(MOST).is_some() {
-        excerpt.push('…');
-    }
-    excerpt
-}
-
-/// Collects what is found in a file, with the severity its reader asked for.
-#[derive(Debug)]
-pub(super) struct Findings {
-    strict: bool,
-    diagnostics: Vec<Diagnostic>,
-    /// Where the first problem that is only counted stands, and the counts.
-    more: Option<(Span, usize, usize)>,
-}
-
-impl Findings {
-    /// Problems that are told one by one. A file of more is not a file that somebody wrote, and
-    /// its problems would take many times its memory.
-    pub(super) const MOST: usize = 10_000;
-
-    pub(super) fn new(strict: bool) -> Self {
-        Self { strict, diagnostics: Vec::new(), more: None }
-    }
-
-    /// Reports a problem at the offending text.
-    pub(super) fn report(&mut self, span: Span, problem: CptProblem) {
-        self.push(span, None, problem);
-    }
-
-    /// Reports a problem that another place has to do with.
-    pub(super) fn report_with(
-        &mut self,
-        span: Span,
-        related: (Span, &'static str),
-        problem: CptProblem,
-    ) {
-        self.push(span, Some(related), problem);
-    }
-
-    fn push(&mut self, span: Span, related: Option<(Span, &'static str)>, problem: CptProblem) {
-        let severity = self.severity_of(&problem);
-        if self.diagnostics.len() >= Self::MOST {
-            let (_, left_out, errors) = self.more.get_or_insert((span, 0, 0));
-            *left_out += 1;
-            *errors += usize::from(severity == Severity::Error);
-            return;
-        }
-        self.diagnostics.push(Diagnostic { severity, span, related, problem: Arc::new(problem) });
-    }
-
-    fn severity_of(&self, problem: &CptProblem) -> Severity {
-        match problem.weight() {
-            Weight::Error => Severity::Error,
-            Weight::Limit if self.strict => Severity::Error,
-            Weight::Limit | Weight::Oddity => Severity::Warning,
-        }
-    }
-
-    /// Everything found, in the order of the file; what is only counted comes last.
-    pub(super) fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-        if let Some((span, left_out, errors)) = self.more {
-            let problem = CptProblem::More { left_out, errors };
-            let severity = self.severity_of(&problem);
-            let problem = Arc::new(problem);
-            self.diagnostics.push(Diagnostic { severity, span, related: None, problem });
-        }
-        self.diagnostics
-    }
-}
+/// What is found in a CPT file.
+pub(super) type Findings = crate::notation::findings::Findings<CptProblem>;

@@ -33,6 +33,7 @@ pub(super) fn read(
     let (cadence, detection_period) = course?;
     Some(CallProgressTone {
         number,
+        id: None,
         kind: tone_type?.map(ToneKind::from_number),
         signal: Signal::new(voice?, cadence).expect("a tone's cadence has only voice 0"),
         default_duration: default_duration?,

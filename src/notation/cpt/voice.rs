@@ -3,7 +3,8 @@
 use crate::model::{Component, Depth, Modulation, Voice};
 use crate::notation::cpt::fields::{Field, Fields, Range};
 use crate::notation::cpt::names::ToneKey;
-use crate::notation::cpt::problem::{CptProblem, Findings, excerpt};
+use crate::notation::cpt::problem::{CptProblem, Findings};
+use crate::notation::findings::excerpt;
 use crate::units::{DbM0, Hertz, SampleRate};
 
 /// The frequencies of a tone.
