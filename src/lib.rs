@@ -45,7 +45,7 @@
 //! * [`synth::Renderer`] renders a signal; [`timeline`] answers what sounds at a sample.
 //! * [`bank::Bank`] plays compiled signals to thousands of legs in real time.
 //! * [`codec`] and [`sink`] make bytes and WAV files of samples.
-//! * [`alert_info`] says which ringing pattern a SIP header asks for.
+//! * [`alert_info`] says what a SIP header asks for, [`control`] which tone a call leg hears.
 //!
 //! The `ringsmith` program is the feature `cli`, on by default; a library user switches the default
 //! features off and gets none of its dependencies. The feature `capi` adds the C ABI, which
@@ -59,6 +59,7 @@ pub mod bank;
 #[expect(unsafe_code, reason = "C hands over pointers; every one is checked or a stated duty")]
 mod capi;
 pub mod codec;
+pub mod control;
 pub mod diagnostic;
 pub mod model;
 pub mod notation;

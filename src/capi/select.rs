@@ -2,7 +2,7 @@
 
 use core::ffi::{c_char, c_void};
 
-use crate::alert_info::{self, Selection};
+use crate::alert_info::{AlertInfo, Profile};
 use crate::capi::any_bank::with_bank;
 use crate::capi::bank::RingsmithBank;
 use crate::capi::edge;
@@ -95,10 +95,10 @@ pub unsafe extern "C" fn ringsmith_bank_alert_info(
         Ok(value) => value,
         Err(fault) => return answer(Err(fault)),
     };
-    // What is not UTF-8 names no pattern.
-    let selection = str::from_utf8(value).map_or(Selection::Default, alert_info::audiocodes);
+    let header = AlertInfo::parse(&String::from_utf8_lossy(value));
+    let selection = header.select(Profile::AudioCodes);
     // SAFETY: the duties are those of `find`.
-    unsafe { find(bank, signal, |tones| selection.pattern(tones).map(Entry::Pattern)) }
+    unsafe { find(bank, signal, |tones| selection.entry(tones)) }
 }
 
 /// What the signal with this index is. `size` is `sizeof *info`.

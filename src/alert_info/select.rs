@@ -1,0 +1,291 @@
+//! Values to a selection: what counts for whom.
+
+use std::collections::HashSet;
+
+use crate::alert_info::AlertInfo;
+use crate::alert_info::header::{Parameter, Value};
+use crate::alert_info::keyword::{self, Effect, Keyword};
+use crate::alert_info::meaning::{self, Meaning};
+use crate::alert_info::problem::{AlertInfoProblem, Findings};
+use crate::alert_info::resolve::{Resolution, SignalTable};
+use crate::alert_info::selection::{Action, AnswerAfter, Profile, Reason, Selection};
+use crate::model::Selector;
+use crate::notation::findings::excerpt;
+
+/// What one value says.
+struct Reading<'a> {
+    value: &'a Value,
+    meaning: Meaning,
+    /// The ring that a parameter names.
+    ring: Option<(String, u32, bool)>,
+    keywords: Vec<Keyword>,
+    answer_after: Option<AnswerAfter>,
+}
+
+pub(super) fn select(header: &AlertInfo, profile: Profile, signals: &SignalTable) -> Selection {
+    let mut findings = Findings::new(false);
+    let readings: Vec<_> = header.values().iter().map(|value| read(value, &mut findings)).collect();
+    let mut selection = Selection { reason: Reason::NoValue, ..Selection::default() };
+    let mut names = HashSet::new();
+    for reading in &readings {
+        gather(reading, &mut names, &mut selection);
+    }
+    let resolution = signals.resolve(&selection.urns);
+    decide(&readings, profile, &resolution, &mut selection, &mut findings);
+    selection.diagnostics = header.diagnostics().to_vec();
+    selection.diagnostics.extend(findings.into_sorted());
+    selection.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    selection
+}
+
+/// Parameters that hold what `info=` holds: the name of a ring or of a kind of call.
+const INFO: [&str; 3] = ["info", "alert", "avaya-cm-alert-type"];
+
+fn read<'a>(value: &'a Value, findings: &mut Findings) -> Reading<'a> {
+    let (meaning, problem) = meaning::of(&value.target);
+    if let Some(problem) = problem {
+        findings.report(value.span, problem);
+    }
+    let mut reading =
+        Reading { value, meaning, ring: None, keywords: Vec::new(), answer_after: None };
+    if let Meaning::Keyword(keyword) = &reading.meaning {
+        reading.keywords.push(keyword.clone());
+    }
+    for parameter in &value.parameters {
+        reading.parameter(parameter, findings);
+    }
+    reading.ring_and_answer();
+    reading.answer(findings);
+    reading
+}
+
+impl Reading<'_> {
+    fn parameter(&mut self, parameter: &Parameter, findings: &mut Findings) {
+        let text = parameter.value.as_deref().map(str::trim).unwrap_or_default();
+        if INFO.iter().any(|name| parameter.is(name)) {
+            let (ring, problem) = keyword::ring(text);
+            if let Some(problem) = problem {
+                findings.report(parameter.span, problem);
+            }
+            match ring {
+                Some((number, bellcore)) => {
+                    self.ring.get_or_insert((text.to_owned(), number, bellcore));
+                }
+                None if !text.is_empty() => self.keywords.push(Keyword::any(text)),
+                None => {}
+            }
+        } else if parameter.is("intercom") && !matches!(text, "false" | "no" | "0") {
+            self.keywords.push(Keyword::any(&parameter.name));
+        } else if parameter.value.is_none() {
+            let answers = |keyword: &Keyword| keyword.effect != Effect::Names;
+            self.keywords.extend(Keyword::known(&parameter.name).filter(answers));
+        }
+    }
+
+    /// `Ring;Answer`, in which a `;` stands for the blank: the target or a parameter, and the next.
+    fn ring_and_answer(&mut self) {
+        let bare = self.value.parameters.iter().filter(|p| p.value.is_none());
+        let mut words =
+            core::iter::once(self.value.target.as_str()).chain(bare.map(|p| p.name.as_str()));
+        let ring = words.by_ref().any(|word| word.eq_ignore_ascii_case("ring"));
+        if ring && words.any(|word| word.eq_ignore_ascii_case("answer")) {
+            self.keywords.insert(0, Keyword::any("Ring Answer"));
+            if matches!(self.meaning, Meaning::Word(_)) {
+                self.meaning = Meaning::Nothing;
+            }
+        }
+    }
+
+    /// When the call is answered: `answer-after=N`; or a word that says so, and then `delay=N`.
+    fn answer(&mut self, findings: &mut Findings) {
+        let seconds = |name: &str, findings: &mut Findings| {
+            let parameter = self.value.parameters.iter().find(|parameter| parameter.is(name))?;
+            let text = parameter.value.as_deref().unwrap_or_default();
+            Some(text.parse().unwrap_or_else(|_| {
+                findings.report(parameter.span, AlertInfoProblem::BadDelay(excerpt(text)));
+                0
+            }))
+        };
+        let after = seconds("answer-after", findings);
+        let says = |effect| self.keywords.iter().any(|keyword| keyword.effect == effect);
+        self.answer_after = if after.is_some() || says(Effect::Answers) {
+            let delay = after.or_else(|| seconds("delay", findings));
+            Some(AnswerAfter::Seconds(delay.unwrap_or(0)))
+        } else {
+            says(Effect::RingsAndAnswers).then_some(AnswerAfter::Ringing)
+        };
+    }
+}
+
+/// Takes what counts whatever is chosen.
+fn gather(reading: &Reading<'_>, names: &mut HashSet<String>, selection: &mut Selection) {
+    if let Meaning::Urn(urn) = &reading.meaning {
+        selection.urns.push(urn.clone());
+    }
+    if selection.keyword.is_none() {
+        selection.keyword = reading.keywords.first().map(|keyword| keyword.word.clone());
+    }
+    selection.answer_after = selection.answer_after.or(reading.answer_after);
+    for parameter in &reading.value.parameters {
+        if names.insert(parameter.name.to_ascii_lowercase()) {
+            selection.parameters.push((parameter.name.clone(), parameter.value.clone()));
+        }
+    }
+}
+
+fn decide(
+    readings: &[Reading<'_>],
+    profile: Profile,
+    resolution: &Resolution<'_>,
+    selection: &mut Selection,
+    findings: &mut Findings,
+) {
+    for reading in readings {
+        let decided = match profile {
+            Profile::AudioCodes => reading.distinctive(),
+            Profile::Lmsd => reading.lmsd(),
+            Profile::Handset => reading.handset(),
+            Profile::Rfc7462 => reading.signal(resolution).or_else(|| reading.url()),
+            Profile::Auto => reading.anybody(resolution),
+        };
+        if let Some((action, reason)) = decided {
+            if matches!(action, Action::Url(_)) {
+                selection.fallback_ring = reading.ring.as_ref().map(|ring| ring.1);
+            }
+            (selection.action, selection.reason) = (action, reason);
+            return;
+        }
+        if profile != Profile::Auto && !reading.value.target.is_empty() {
+            let value = excerpt(&reading.value.target);
+            let problem = AlertInfoProblem::NotOfProfile { value, profile: profile.name() };
+            findings.report(reading.value.span, problem);
+        }
+    }
+    if !readings.is_empty() {
+        selection.reason = nothing_chosen(profile, selection);
+    }
+}
+
+/// Why readings choose nothing.
+fn nothing_chosen(profile: Profile, selection: &Selection) -> Reason {
+    let reads_all = matches!(profile, Profile::Auto | Profile::Rfc7462);
+    match &selection.keyword {
+        _ if reads_all && !selection.urns.is_empty() => Reason::UrnsAlone,
+        _ if selection.answer_after.is_some() => Reason::AnswerAlone,
+        Some(word) if profile == Profile::Auto => Reason::KeywordAlone(word.clone()),
+        _ => Reason::NothingKnown(profile),
+    }
+}
+
+type Decided = Option<(Action, Reason)>;
+
+impl Reading<'_> {
+    /// What `Bellcore-drN` asks for, in the target or in `info=`.
+    fn distinctive(&self) -> Decided {
+        let target = match self.meaning {
+            Meaning::Ring { number, bellcore: true } => Some((self.tail(), number)),
+            _ => None,
+        };
+        let info = self.ring.clone().filter(|ring| ring.2).map(|ring| (ring.0, ring.1));
+        let (name, number) = target.or(info)?;
+        Some((Action::Ring(number), Reason::DistinctiveRinging(name, number)))
+    }
+
+    /// The ring that the target or a parameter has the number of.
+    fn ring(&self) -> Decided {
+        let target = match self.meaning {
+            Meaning::Ring { number, .. } => Some((self.tail(), number)),
+            _ => None,
+        };
+        let (name, number) = target.or_else(|| {
+            let (name, number, _) = self.ring.clone()?;
+            Some((name, number))
+        })?;
+        Some((Action::Ring(number), Reason::RingNumber(name, number)))
+    }
+
+    fn lmsd(&self) -> Decided {
+        match &self.meaning {
+            Meaning::Lmsd(id) => Some((Action::Tone(id.clone()), Reason::LmsdTone(id.clone()))),
+            Meaning::Null => Some((Action::Stop, Reason::LmsdNull)),
+            _ => None,
+        }
+    }
+
+    /// What the URNs of the whole header choose, where this value is one of them.
+    fn signal(&self, resolution: &Resolution<'_>) -> Decided {
+        let Meaning::Urn(_) = self.meaning else { return None };
+        let action = match resolution.signal?.parse() {
+            Ok(Selector::Pattern(number)) => Action::Ring(number),
+            Ok(selector) => Action::Tone(match selector {
+                Selector::ToneId(id) => id,
+                _ => resolution.signal?.to_owned(),
+            }),
+            Err(never) => match never {},
+        };
+        Some((action, Reason::Urns(resolution.said.clone())))
+    }
+
+    fn url(&self) -> Decided {
+        match &self.meaning {
+            Meaning::Url { url, .. } => Some((Action::Url(url.clone()), Reason::Network)),
+            _ => None,
+        }
+    }
+
+    fn silent(&self) -> Decided {
+        let word = self.keywords.iter().find(|keyword| keyword.effect == Effect::Silent)?;
+        Some((Action::Stop, Reason::Silent(word.word.clone())))
+    }
+
+    /// A handset takes what is neither a URL nor anything it knows for the title of a ring tone.
+    fn handset(&self) -> Decided {
+        if let Some(decided) = self.silent().or_else(|| self.url()) {
+            return Some(decided);
+        }
+        let title = match &self.meaning {
+            Meaning::File(name) => {
+                return Some((Action::File(name.clone()), Reason::LocalFile(name.clone())));
+            }
+            Meaning::Word(title) => title.clone(),
+            Meaning::Ring { .. } | Meaning::Tone(_) => self.tail(),
+            _ => return None,
+        };
+        Some((Action::File(title.clone()), Reason::Title(title)))
+    }
+
+    /// What the value means to whoever knows it.
+    fn anybody(&self, resolution: &Resolution<'_>) -> Decided {
+        let known = self.lmsd().or_else(|| self.silent()).or_else(|| self.distinctive());
+        if known.is_some() {
+            return known;
+        }
+        // A URI beside `info=` is often written because one has to stand there.
+        let named = self.ring.is_some() || self.keywords.iter().any(|k| k.effect == Effect::Names);
+        match &self.meaning {
+            Meaning::Url { dummy: true, .. } if named || self.answer_after.is_some() => self.ring(),
+            Meaning::Url { .. } => self.url(),
+            Meaning::File(_) if named => self.ring(),
+            Meaning::File(name) => {
+                Some((Action::File(name.clone()), Reason::LocalFile(name.clone())))
+            }
+            Meaning::Word(title) if !named => {
+                Some((Action::File(title.clone()), Reason::Title(title.clone())))
+            }
+            Meaning::Tone(name) => {
+                Some((Action::Tone(name.clone()), Reason::NamedTone(name.clone())))
+            }
+            Meaning::Urn(_) => self.signal(resolution),
+            _ => self.ring(),
+        }
+    }
+
+    /// What stands behind the last slash of the target.
+    fn tail(&self) -> String {
+        let target = self.value.target.split(['?', '#']).next().unwrap_or_default();
+        let target = target.trim_end_matches('/');
+        let tail = target.rsplit('/').next().unwrap_or(target);
+        let tail = tail.rsplit_once(':').map_or(tail, |(_, after)| after);
+        tail.split('@').next().unwrap_or(tail).to_owned()
+    }
+}

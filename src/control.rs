@@ -1,0 +1,430 @@
+//! Which tone a call leg hears, as an SBC decides it from the responses to an INVITE.
+//!
+//! No sockets and no clock: responses go in, and what to do comes out. The rules are those of an
+//! SBC that plays LMSD tones (3GPP2 X.S0025-0):
+//!
+//! * Nothing is looked at unless [`accept_alert_info`](ControlOptions::accept_alert_info) is on. It
+//!   is off by default.
+//! * A 180 with `<http:/LMSD/tone?sig-id=ID>` plays tone ID of the signaling tone package, before
+//!   cut-through or after it. If ID is not configured, the default ringback is played; if there is
+//!   none, what is played goes on.
+//! * `<http:/null>` in a 180, a 180 without the header, any 183 and any 200 stop the tone.
+//! * Nothing else is looked at: no other response, and no request (an INVITE or UPDATE may carry
+//!   the header too).
+//!
+//! A 180 whose header asks for nothing that LMSD knows changes nothing, and so does a 180 that asks
+//! for what is played already: the tone goes on without a seam. A final response that fails the
+//! call is none of the four that stop a tone: with the leg its media end, and
+//! [`release`](ToneControl::release) says so.
+//!
+//! ```
+//! use ringsmith::alert_info::AlertInfo;
+//! use ringsmith::control::{Command, ControlOptions, ToneControl};
+//! use ringsmith::model::ToneSet;
+//! # use ringsmith::{diagnostic::Source, notation::cpt};
+//! # let source = Source::open("testdata/vendor/uk.ini")?;
+//! # let tones: ToneSet = cpt::parse(source.text(), cpt::Options::default()).into_tones()?;
+//!
+//! let mut leg = ToneControl::new(ControlOptions { accept_alert_info: true });
+//! let header = AlertInfo::parse("<http:/LMSD/tone?sig-id=bt>");
+//! let decision = leg.response(180, Some(&header), &tones);
+//! let Command::Play(tone) = decision.command else { panic!("{decision}") };
+//! assert_eq!((tone.number, tone.name().as_str()), (2, "busy"));
+//! assert_eq!(leg.response(183, None, &tones).command, Command::Stop);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use core::fmt;
+
+use crate::alert_info::{Action, AlertInfo, Profile};
+use crate::model::{CallProgressTone, ToneSet};
+use crate::notation::findings::excerpt;
+
+/// How a leg is controlled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ControlOptions {
+    /// Whether `Alert-Info` is looked at: `acceptAlertInfo` of the IP signaling profile.
+    pub accept_alert_info: bool,
+}
+
+/// The tones of one call leg.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ToneControl {
+    options: ControlOptions,
+    /// The number of the tone that is played.
+    playing: Option<u32>,
+}
+
+/// What is to be done with the tone of a leg.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command<'t> {
+    /// Play this tone from its start, in place of any other.
+    Play(&'t CallProgressTone),
+    /// Go on: with this tone, or with none.
+    Keep(Option<&'t CallProgressTone>),
+    /// Stop the tone that is played.
+    Stop,
+}
+
+/// What is to be done, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision<'t> {
+    /// What is to be done.
+    pub command: Command<'t>,
+    /// Why.
+    pub reason: ControlReason,
+}
+
+/// Why a leg's tone is started, kept or stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ControlReason {
+    /// `accept_alert_info` is off.
+    NotAccepted,
+    /// A request: only responses are looked at.
+    Request,
+    /// A response that neither starts nor stops a tone.
+    NotLookedAt(u16),
+    /// The tone that the header asks for.
+    Asked(String),
+    /// The tone that the header asks for is played already.
+    AlreadyPlayed(String),
+    /// The tone that the header asks for is not configured, the default ringback is.
+    DefaultRingback(String),
+    /// Neither the tone that the header asks for nor a default ringback is configured.
+    NotConfigured(String),
+    /// The header asks for nothing that LMSD knows.
+    NotLmsd,
+    /// The header asks for silence.
+    Null,
+    /// A 180 without the header.
+    WithoutHeader,
+    /// A 183 or a 200.
+    Media(u16),
+    /// The leg is released.
+    Released,
+}
+
+impl ToneControl {
+    /// A leg that hears no tone yet.
+    #[must_use]
+    pub const fn new(options: ControlOptions) -> Self {
+        Self { options, playing: None }
+    }
+
+    /// The tone that is played, among the tones that the last response was decided with.
+    #[must_use]
+    pub fn playing<'t>(&self, tones: &'t ToneSet) -> Option<&'t CallProgressTone> {
+        tones.tone(self.playing?)
+    }
+
+    /// A provisional or final response to an INVITE has come, with its `Alert-Info` if it has one.
+    ///
+    /// `tones` is the signaling tone package of the leg, or any other set of tones. It may be
+    /// another one than before: the tone that is played is known by its number.
+    pub fn response<'t>(
+        &mut self,
+        status: u16,
+        alert_info: Option<&AlertInfo>,
+        tones: &'t ToneSet,
+    ) -> Decision<'t> {
+        // A header without a value is no header.
+        let header = alert_info.filter(|header| !header.values().is_empty());
+        match (status, header) {
+            _ if !self.options.accept_alert_info => self.keep(ControlReason::NotAccepted, tones),
+            (180, Some(header)) => self.ringing(header, tones),
+            (180, None) => self.stop(ControlReason::WithoutHeader),
+            (183 | 200, _) => self.stop(ControlReason::Media(status)),
+            _ => self.keep(ControlReason::NotLookedAt(status), tones),
+        }
+    }
+
+    /// A request has come: an INVITE or UPDATE of the dialog, whatever header it carries.
+    pub fn request<'t>(&mut self, tones: &'t ToneSet) -> Decision<'t> {
+        self.keep(ControlReason::Request, tones)
+    }
+
+    /// The leg is released, by a failure, a CANCEL or a BYE.
+    pub fn release(&mut self) -> Decision<'static> {
+        self.stop(ControlReason::Released)
+    }
+
+    /// A 180 with a header.
+    fn ringing<'t>(&mut self, header: &AlertInfo, tones: &'t ToneSet) -> Decision<'t> {
+        let id = match header.select(Profile::Lmsd).action {
+            Action::Tone(id) => id,
+            Action::Stop => return self.stop(ControlReason::Null),
+            _ => return self.keep(ControlReason::NotLmsd, tones),
+        };
+        let (tone, reason) = match (tones.configured_tone(&id), tones.default_ringback()) {
+            (Some(tone), _) => (tone, ControlReason::Asked(id)),
+            (None, Some(ringback)) => (ringback, ControlReason::DefaultRingback(id)),
+            (None, None) => return self.keep(ControlReason::NotConfigured(id), tones),
+        };
+        if self.playing == Some(tone.number) {
+            return self.keep(ControlReason::AlreadyPlayed(tone.name()), tones);
+        }
+        self.playing = Some(tone.number);
+        Decision { command: Command::Play(tone), reason }
+    }
+
+    fn keep<'t>(&self, reason: ControlReason, tones: &'t ToneSet) -> Decision<'t> {
+        Decision { command: Command::Keep(self.playing(tones)), reason }
+    }
+
+    /// Stops the tone, if one is played.
+    fn stop(&mut self, reason: ControlReason) -> Decision<'static> {
+        let command = match self.playing.take() {
+            Some(_) => Command::Stop,
+            None => Command::Keep(None),
+        };
+        Decision { command, reason }
+    }
+}
+
+impl fmt::Display for Decision<'_> {
+    /// Writes what is done and why: `play tone-2-busy: the header asks for tone bt`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.command {
+            Command::Play(tone) => write!(f, "play {}", crate::model::Entry::Tone(tone)),
+            Command::Keep(Some(tone)) => write!(f, "keep {}", crate::model::Entry::Tone(tone)),
+            Command::Keep(None) => f.write_str("keep silent"),
+            Command::Stop => f.write_str("stop"),
+        }?;
+        write!(f, ": {}", self.reason)
+    }
+}
+
+impl fmt::Display for ControlReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAccepted => f.write_str("Alert-Info is not accepted"),
+            Self::Request => f.write_str("requests are not looked at"),
+            Self::NotLookedAt(status) => write!(f, "a {status} is not looked at"),
+            Self::Asked(id) => write!(f, "the header asks for tone {}", excerpt(id)),
+            Self::AlreadyPlayed(id) => write!(f, "tone {} is played already", excerpt(id)),
+            Self::DefaultRingback(id) => {
+                write!(f, "tone {} is not configured, the default ringback is", excerpt(id))
+            }
+            Self::NotConfigured(id) => {
+                let id = excerpt(id);
+                write!(f, "tone {id} is not configured, and there is no default ringback")
+            }
+            Self::NotLmsd => f.write_str("the header asks for no LMSD tone"),
+            Self::Null => f.write_str("the header asks for silence"),
+            Self::WithoutHeader => f.write_str("a 180 without Alert-Info"),
+            Self::Media(status) => write!(f, "a {status}"),
+            Self::Released => f.write_str("the leg is released"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Cadence, Package, Signal, Voice};
+    use crate::units::{DbM0, Hertz};
+
+    /// What can come, and the row of the table below that it belongs to.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    enum Event {
+        /// 180 with LMSD tone `bt`, which is configured.
+        Busy,
+        /// 180 with LMSD tone `cr`, which is configured.
+        Waiting,
+        /// 180 with an LMSD tone that is not configured.
+        Unknown,
+        /// 180 with `<http:/null>`.
+        Null,
+        /// 180 without the header.
+        Bare,
+        /// 180 with a header of another dialect.
+        Other,
+        /// 181, 182 and failures, with an LMSD tone that is configured.
+        Elsewhere(u16),
+        /// 183 and 200, with an LMSD tone that is configured.
+        Media(u16),
+        /// An INVITE or UPDATE.
+        Request,
+    }
+
+    const ALPHABET: [Event; 11] = [
+        Event::Busy,
+        Event::Waiting,
+        Event::Unknown,
+        Event::Null,
+        Event::Bare,
+        Event::Other,
+        Event::Elsewhere(182),
+        Event::Elsewhere(486),
+        Event::Media(183),
+        Event::Media(200),
+        Event::Request,
+    ];
+
+    const RINGBACK: u32 = 0;
+    const BUSY: u32 = 1;
+    const WAITING: u32 = 2;
+
+    fn tone(number: u32, id: &str) -> CallProgressTone {
+        let voice = Voice::sine(Hertz::new(425).unwrap(), DbM0::ZERO);
+        CallProgressTone {
+            number,
+            id: Some(id.parse().unwrap()),
+            kind: None,
+            signal: Signal::new(voice, Cadence::continuous()).unwrap(),
+            default_duration: None,
+            detection_period: None,
+        }
+    }
+
+    fn package(default_ringback: Option<&str>) -> ToneSet {
+        let tones = vec![tone(RINGBACK, "rt"), tone(BUSY, "bt"), tone(WAITING, "cr")];
+        let default_ringback = default_ringback.map(|id| id.parse().unwrap());
+        let package = Package { name: "LMSD".to_owned(), number: Some(128), default_ringback };
+        ToneSet::new(tones, Vec::new(), Vec::new()).unwrap().in_package(package).unwrap()
+    }
+
+    /// What the source says of each event, as plainly as it says it: the tone that is heard
+    /// afterwards, given the one that is heard before.
+    fn heard_after(
+        before: Option<u32>,
+        event: Event,
+        accepted: bool,
+        ringback: bool,
+    ) -> Option<u32> {
+        match event {
+            _ if !accepted => before,
+            Event::Busy => Some(BUSY),
+            Event::Waiting => Some(WAITING),
+            Event::Unknown if ringback => Some(RINGBACK),
+            Event::Unknown => before,
+            Event::Null | Event::Bare | Event::Media(_) => None,
+            Event::Other | Event::Elsewhere(_) | Event::Request => before,
+        }
+    }
+
+    struct Headers {
+        busy: AlertInfo,
+        waiting: AlertInfo,
+        unknown: AlertInfo,
+        null: AlertInfo,
+        other: AlertInfo,
+    }
+
+    impl Headers {
+        fn new() -> Self {
+            Self {
+                busy: AlertInfo::parse("<http:/LMSD/tone?sig-id=bt>"),
+                waiting: AlertInfo::parse("<http:/LMSD/tone?sig-id=CR>"),
+                unknown: AlertInfo::parse("<http:/LMSD/tone?sig-id=zz>"),
+                null: AlertInfo::parse("<http:/null>"),
+                other: AlertInfo::parse("<Bellcore-dr2>"),
+            }
+        }
+
+        fn send<'t>(
+            &self,
+            leg: &mut ToneControl,
+            event: Event,
+            tones: &'t ToneSet,
+        ) -> Decision<'t> {
+            match event {
+                Event::Busy => leg.response(180, Some(&self.busy), tones),
+                Event::Waiting => leg.response(180, Some(&self.waiting), tones),
+                Event::Unknown => leg.response(180, Some(&self.unknown), tones),
+                Event::Null => leg.response(180, Some(&self.null), tones),
+                Event::Bare => leg.response(180, None, tones),
+                Event::Other => leg.response(180, Some(&self.other), tones),
+                Event::Elsewhere(status) | Event::Media(status) => {
+                    leg.response(status, Some(&self.busy), tones)
+                }
+                Event::Request => leg.request(tones),
+            }
+        }
+    }
+
+    /// Every sequence of `depth` more events, each decision compared with the table.
+    fn walk(
+        (leg, heard): (&ToneControl, Option<u32>),
+        depth: usize,
+        tones: &ToneSet,
+        headers: &Headers,
+    ) -> u64 {
+        if depth == 0 {
+            return 1;
+        }
+        let accepted = leg.options.accept_alert_info;
+        let ringback = tones.default_ringback().is_some();
+        let mut sequences = 0;
+        for event in ALPHABET {
+            let mut leg = leg.clone();
+            let decision = headers.send(&mut leg, event, tones);
+            let after = heard_after(heard, event, accepted, ringback);
+            let expected = match after {
+                Some(number) if after != heard => Command::Play(tones.tone(number).unwrap()),
+                None if heard.is_some() => Command::Stop,
+                _ => Command::Keep(after.and_then(|number| tones.tone(number))),
+            };
+            assert_eq!(decision.command, expected, "{event:?} while {heard:?} is heard");
+            assert_eq!(leg.playing(tones).map(|tone| tone.number), after);
+            sequences += walk((&leg, after), depth - 1, tones, headers);
+        }
+        sequences
+    }
+
+    #[test]
+    fn every_sequence_of_six_events_is_decided_as_the_source_says() {
+        let headers = Headers::new();
+        for (ringback, accepted) in [(Some("rt"), true), (None, true), (Some("rt"), false)] {
+            let leg = ToneControl::new(ControlOptions { accept_alert_info: accepted });
+            let sequences = walk((&leg, None), 6, &package(ringback), &headers);
+            assert_eq!(sequences, 11_u64.pow(6));
+        }
+    }
+
+    #[test]
+    fn alert_info_is_not_accepted_unless_somebody_says_so() {
+        let tones = package(None);
+        let mut leg = ToneControl::default();
+        let decision = leg.response(180, Some(&Headers::new().busy), &tones);
+        assert_eq!(decision.reason, ControlReason::NotAccepted);
+    }
+
+    #[test]
+    fn a_decision_says_what_and_why() {
+        let tones = package(Some("rt"));
+        let headers = Headers::new();
+        let mut leg = ToneControl::new(ControlOptions { accept_alert_info: true });
+        let mut told = Vec::new();
+        for event in ALPHABET {
+            told.push(headers.send(&mut leg, event, &tones).to_string());
+        }
+        told.push(leg.release().to_string());
+        let expected = [
+            "play tone-1-bt: the header asks for tone bt",
+            "play tone-2-cr: the header asks for tone CR",
+            "play tone-0-rt: tone zz is not configured, the default ringback is",
+            "stop: the header asks for silence",
+            "keep silent: a 180 without Alert-Info",
+            "keep silent: the header asks for no LMSD tone",
+            "keep silent: a 182 is not looked at",
+            "keep silent: a 486 is not looked at",
+            "keep silent: a 183",
+            "keep silent: a 200",
+            "keep silent: requests are not looked at",
+            "keep silent: the leg is released",
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn a_header_without_a_value_is_no_header() {
+        let tones = package(None);
+        let headers = Headers::new();
+        let mut leg = ToneControl::new(ControlOptions { accept_alert_info: true });
+        headers.send(&mut leg, Event::Busy, &tones);
+        let decision = leg.response(180, Some(&AlertInfo::parse(" , ")), &tones);
+        assert_eq!(decision.command, Command::Stop);
+    }
+}
