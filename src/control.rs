@@ -298,9 +298,8 @@ mod tests {
             Event::Busy => Some(BUSY),
             Event::Waiting => Some(WAITING),
             Event::Unknown if ringback => Some(RINGBACK),
-            Event::Unknown => before,
             Event::Null | Event::Bare | Event::Media(_) => None,
-            Event::Other | Event::Elsewhere(_) | Event::Request => before,
+            Event::Unknown | Event::Other | Event::Elsewhere(_) | Event::Request => before,
         }
     }
 

@@ -42,6 +42,7 @@
 //!
 //! * [`notation::cpt`] reads and writes CPT files; [`diagnostic`] places what it reports.
 //! * [`model`] holds tones and patterns, and builds signals without a file.
+//! * [`standard`] has the tones that standards fix: DTMF, special information, distinctive ringing.
 //! * [`synth::Renderer`] renders a signal; [`timeline`] answers what sounds at a sample.
 //! * [`bank::Bank`] plays compiled signals to thousands of legs in real time.
 //! * [`codec`] and [`sink`] make bytes and WAV files of samples.
@@ -64,6 +65,7 @@ pub mod diagnostic;
 pub mod model;
 pub mod notation;
 pub mod sink;
+pub mod standard;
 pub mod synth;
 pub mod timeline;
 pub mod units;

@@ -179,6 +179,13 @@ impl SampleRate {
     }
 }
 
+impl Default for SampleRate {
+    /// [`NARROWBAND`](Self::NARROWBAND).
+    fn default() -> Self {
+        Self::NARROWBAND
+    }
+}
+
 impl fmt::Display for SampleRate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} Hz", self.0)

@@ -233,10 +233,11 @@ impl fmt::Display for Entry<'_> {
     }
 }
 
-/// A name as it can stand in a file's: `cg/cw` is `cg-cw`.
+/// A name as it can stand in a file's: `cg/cw` is `cg-cw`, `sit(1)` is `sit-1`.
 fn file_name(name: &str) -> String {
-    let plain = |c: char| if c.is_alphanumeric() || "._-()".contains(c) { c } else { '-' };
-    name.chars().map(plain).collect()
+    let plain = |c: char| if c.is_alphanumeric() || "._-".contains(c) { c } else { '-' };
+    let name: String = name.chars().map(plain).collect();
+    name.trim_matches('-').to_owned()
 }
 
 /// How a member of a set is asked for.

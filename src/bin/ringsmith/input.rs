@@ -6,7 +6,9 @@ use std::path::Path;
 
 use ringsmith::diagnostic::Source;
 use ringsmith::model::ToneSet;
-use ringsmith::notation::cpt;
+use ringsmith::notation::{Parsed, cpt};
+use ringsmith::standard;
+use ringsmith::units::SampleRate;
 
 use crate::{Failure, report};
 
@@ -33,10 +35,25 @@ fn read_bounded(from: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// How files of tones are read.
+#[derive(Clone, Copy, Default)]
+pub struct Reading {
+    /// Whether what the manuals rule out is an error.
+    pub strict: bool,
+    /// The sampling rate that has to carry every frequency.
+    pub rate: SampleRate,
+}
+
+/// What a file holds, whatever its notation.
+pub fn parse(source: &Source, reading: Reading) -> Parsed {
+    let Reading { strict, rate } = reading;
+    cpt::parse(source.text(), cpt::Options { strict, rate })
+}
+
 /// Reads the tones of a file and reports what is wrong with it.
-pub fn read_tones(path: &Path, options: cpt::Options) -> Result<(Source, ToneSet), Failure> {
+pub fn read_tones(path: &Path, reading: Reading) -> Result<(Source, ToneSet), Failure> {
     let source = read(path)?;
-    let parsed = cpt::parse(source.text(), options);
+    let parsed = parse(&source, reading);
     report::print(&source, &parsed.diagnostics);
     if let Some(tones) = parsed.tones {
         return Ok((source, tones));
@@ -45,4 +62,12 @@ pub fn read_tones(path: &Path, options: cpt::Options) -> Result<(Source, ToneSet
     let errors = report::count(errors, "error");
     report::trouble(&format!("{}: {errors}, so nothing is done with it", source.name()));
     Err(Failure::Faulty)
+}
+
+/// The tones of a file, or without one those that standards fix.
+pub fn tones_or_standard(path: Option<&Path>, reading: Reading) -> Result<ToneSet, Failure> {
+    match path {
+        Some(path) => Ok(read_tones(path, reading)?.1),
+        None => Ok(standard::tones()),
+    }
 }

@@ -1,7 +1,9 @@
 //! The `ringsmith` program: telephony tones from a gateway's own files.
 
+mod alert;
 mod batch;
 mod check;
+mod describe;
 mod draw;
 mod input;
 mod interrupt;
@@ -33,6 +35,7 @@ enum Command {
     Check(check::Args),
     Show(show::Args),
     Render(render::Args),
+    Alert(alert::Args),
 }
 
 /// Exit status of a file with errors.
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Show(args) => show::run(args),
         Command::Render(args) => render::run(args),
+        Command::Alert(args) => alert::run(args),
     };
     match done {
         _ if interrupt::requested() => ExitCode::from(interrupt::STATUS),

@@ -6,16 +6,20 @@ use std::{fs, io};
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use ringsmith::alert_info::Profile;
 use ringsmith::codec::Encoding;
 use ringsmith::model::{Entry, Selector, ToneSet};
-use ringsmith::notation::{cpt, voice};
+use ringsmith::notation::voice;
 use ringsmith::sink::Container;
+use ringsmith::standard;
 use ringsmith::units::{DbM0, SampleRate};
 
+use crate::alert::profile_parser;
+use crate::input::Reading;
 use crate::job::Job;
 use crate::output::{Amount, Target};
 use crate::progress::Progress;
-use crate::{Failure, batch, input, interrupt, report};
+use crate::{Failure, alert, batch, input, interrupt, report};
 
 /// Render ringing patterns and tones into audio files, sample-exact
 ///
@@ -24,8 +28,10 @@ use crate::{Failure, batch, input, interrupt, report};
 /// 3000 ms. One file holds at most 4 GiB; raw samples to standard output are unlimited.
 #[derive(clap::Args)]
 pub struct Args {
-    /// CPT ini files, `-` for standard input; several are rendered into directories of their names
-    #[arg(required = true, value_name = "FILE")]
+    /// Files of tones, `-` for standard input; several are rendered into directories of their names.
+    /// Without one the built-in tones and patterns are there to select from
+    #[arg(value_name = "FILE")]
+    #[arg(required_unless_present_any = ["patterns", "tones", "alert"])]
     files: Vec<PathBuf>,
 
     /// Render the ringing pattern with this number (may be repeated)
@@ -36,6 +42,14 @@ pub struct Args {
     /// repeated)
     #[arg(long = "tone", value_name = "ID")]
     tones: Vec<Selector>,
+
+    /// Render what a SIP Alert-Info header value selects: '<Bellcore-dr2>' (see `ringsmith alert`)
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    alert: Option<String>,
+
+    /// Whose reading of --alert is meant
+    #[arg(long, default_value = "auto", requires = "alert", value_parser = profile_parser())]
+    profile: Profile,
 
     /// Sampling rate, 8000 to 192000
     #[arg(long, value_name = "HZ", default_value = "8000", value_parser = parse_rate)]
@@ -98,6 +112,13 @@ impl From<ContainerName> for Container {
     }
 }
 
+impl Args {
+    /// Whether anything is selected, so that not everything is rendered.
+    fn selects(&self) -> bool {
+        !self.patterns.is_empty() || !self.tones.is_empty() || self.alert.is_some()
+    }
+}
+
 /// A whole number from 0.
 fn parse_whole<T: FromStr>(text: &str) -> Result<T, String> {
     text.parse().map_err(|_| "expected a whole number from 0 that fits".to_owned())
@@ -130,7 +151,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         selected.extend(entries.into_iter().map(|entry| (folder, entry)));
     }
     let amount = match selected.len() {
-        1 if args.patterns.is_empty() && args.tones.is_empty() => Amount::OneByChance,
+        1 if !args.selects() => Amount::OneByChance,
         1 => Amount::One,
         _ => Amount::Many,
     };
@@ -176,7 +197,10 @@ fn warn(jobs: &[Job], args: &Args) {
 /// The tones of every file, each with the directory that its output goes to below that of `-o`:
 /// that directory itself for one file, one of the file's name for several.
 fn read_all(args: &Args) -> Result<Vec<(PathBuf, ToneSet)>, Failure> {
-    let options = cpt::Options { rate: args.rate, ..cpt::Options::default() };
+    let reading = Reading { rate: args.rate, ..Reading::default() };
+    if args.files.is_empty() {
+        return Ok(vec![(PathBuf::new(), standard::tones())]);
+    }
     let mut sets: Vec<(PathBuf, ToneSet)> = Vec::new();
     let mut faulty = false;
     for file in &args.files {
@@ -189,7 +213,7 @@ fn read_all(args: &Args) -> Result<Vec<(PathBuf, ToneSet)>, Failure> {
             let message = format!("two files would both be rendered into a directory {name}");
             return Err(Failure::Trouble(message));
         }
-        match input::read_tones(file, options) {
+        match input::read_tones(file, reading) {
             Ok((_, tones)) => sets.push((folder, tones)),
             Err(Failure::Faulty) => faulty = true,
             Err(failure) => return Err(failure),
@@ -202,10 +226,13 @@ fn read_all(args: &Args) -> Result<Vec<(PathBuf, ToneSet)>, Failure> {
 fn select<'a>(tones: &'a ToneSet, args: &Args) -> Result<Vec<Entry<'a>>, String> {
     let patterns = args.patterns.iter().map(|&number| Selector::Pattern(number));
     let selectors: Vec<_> = patterns.chain(args.tones.iter().cloned()).collect();
-    if selectors.is_empty() {
+    if !args.selects() {
         return Ok(tones.entries().collect());
     }
     let mut entries = Vec::new();
+    if let Some(value) = &args.alert {
+        entries.push(alert::entry(value, args.profile, tones)?);
+    }
     for selector in selectors {
         let entry = tones.select(&selector).map_err(|error| error.to_string())?;
         if !entries.contains(&entry) {

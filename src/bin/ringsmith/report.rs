@@ -80,6 +80,11 @@ pub fn write_json(
     source: &Source,
     diagnostic: &Diagnostic,
 ) -> io::Result<()> {
+    writeln!(out, "{}", json(source, diagnostic))
+}
+
+/// A diagnostic as a JSON object.
+pub fn json(source: &Source, diagnostic: &Diagnostic) -> serde_json::Value {
     let at = source.position(diagnostic.span.start);
     let mut object = serde_json::json!({
         "code": diagnostic.code(),
@@ -97,5 +102,5 @@ pub fn write_json(
         object["related"] =
             serde_json::json!({ "line": at.line, "column": at.column, "message": label });
     }
-    writeln!(out, "{object}")
+    object
 }
