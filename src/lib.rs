@@ -62,6 +62,9 @@ mod capi;
 pub mod codec;
 pub mod control;
 pub mod diagnostic;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod model;
 pub mod notation;
 pub mod sink;

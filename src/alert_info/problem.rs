@@ -98,7 +98,9 @@ impl Problem for AlertInfoProblem {
             }
             Self::UnclosedBracket => "close it with > before the parameters",
             Self::EscapedSemicolon => "a dialplan's backslash has no place in the header",
-            Self::NoScheme(_) => "a URI starts with a scheme, such as http: or file:",
+            Self::NoScheme(_) => {
+                "devices read it, but a strict SIP parser may drop the header: a URI has a scheme"
+            }
             Self::MalformedUrn(_) => {
                 "RFC 7462 has urn:alert:category:indication, such as urn:alert:source:internal"
             }
