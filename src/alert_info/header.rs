@@ -238,9 +238,13 @@ impl Lexer<'_, '_> {
             match c {
                 END_OF_LINE => break,
                 '"' => quoted = !quoted,
+                '<' if !quoted && self.close().is_none() => {
+                    let span = (self.at..self.at + 1).into();
+                    self.findings.report(span, AlertInfoProblem::UnclosedBracket);
+                }
                 ',' if !quoted => break,
                 _ if !quoted && self.semicolon().is_some() => break,
-                '<' if !quoted && self.close().is_some() => {
+                '<' if !quoted => {
                     let (_, span) = trimmed(self.text, start, self.at);
                     self.findings.report(span, AlertInfoProblem::BeforeBracket);
                     return self.bracketed();

@@ -1,6 +1,7 @@
 //! Header values as they are seen in use, and what each of them comes down to.
 
 use core::fmt::Write as _;
+use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
@@ -35,7 +36,7 @@ fn selected(profile: Profile, header: &str) -> String {
     line(&AlertInfo::parse(header).select(profile))
 }
 
-fn codes(header: &str) -> Vec<&'static str> {
+fn codes_of(header: &str) -> Vec<&'static str> {
     let selection = AlertInfo::parse(header).select(Profile::Auto);
     selection.diagnostics.iter().map(crate::diagnostic::Diagnostic::code).collect()
 }
@@ -65,7 +66,7 @@ fn every_value_that_is_seen_in_use_reads_as_its_meaning() {
 fn what_rfc_3261_does_not_allow_is_reported_and_nothing_else_of_the_grammar_is() {
     const GRAMMAR: [&str; 4] = ["no-brackets", "no-target", "no-scheme", "uri-ignored"];
     for (value, _, legal) in rows() {
-        let codes = codes(value);
+        let codes = codes_of(value);
         let reported = codes.iter().any(|code| GRAMMAR[..3].contains(code));
         assert!(legal || codes.iter().any(|code| GRAMMAR.contains(code)), "{value}: {codes:?}");
         assert!(!(legal && reported), "{value}: {codes:?}");
@@ -130,8 +131,8 @@ fn what_is_no_distinctive_ringing_is_none() {
         let selection = AlertInfo::parse(value).select(Profile::AudioCodes);
         assert_eq!(selection.action, Action::Default, "{value:?}");
     }
-    assert_eq!(codes("<Bellcore-dr2b>"), ["no-scheme", "malformed-ringing"]);
-    assert_eq!(codes("<Bellcore-dr4294967296>"), ["no-scheme", "ring-too-large"]);
+    assert_eq!(codes_of("<Bellcore-dr2b>"), ["no-scheme", "malformed-ringing"]);
+    assert_eq!(codes_of("<Bellcore-dr4294967296>"), ["no-scheme", "ring-too-large"]);
 }
 
 #[test]
@@ -192,7 +193,7 @@ fn what_is_said_beside_the_sound_is_kept_apart_from_it() {
     let owned = |name: &str, value: Option<&str>| (name.to_owned(), value.map(str::to_owned));
     let expected = [owned("x", Some("1")), owned("y", None), owned("z", Some("q\"r"))];
     assert_eq!(selection.parameters, expected);
-    assert_eq!(codes("<sip:>;answer-after=soon"), ["uri-ignored", "bad-delay"]);
+    assert_eq!(codes_of("<sip:>;answer-after=soon"), ["uri-ignored", "bad-delay"]);
 }
 
 #[test]
@@ -214,6 +215,33 @@ fn every_oddity_of_the_writing_is_reported_at_its_place() {
         let found = found.unwrap_or_else(|| panic!("{header}: {:?}", selection.diagnostics));
         assert_eq!(&header[found.span.range()], place, "{header}");
     }
+}
+
+#[test]
+fn every_code_of_the_documentation_is_reported_of_some_header() {
+    let page = include_str!("../../docs/alert-info.md");
+    let rows = page.lines().skip_while(|line| !line.starts_with("| code |")).skip(2);
+    let cells = rows.map_while(|row| row.strip_prefix("| ")?.split(" | ").next());
+    let codes = cells.flat_map(|cell| cell.split(", ")).map(|code| code.trim_matches('`'));
+    let documented: BTreeSet<_> = codes.filter(|code| *code != "more-problems").collect();
+    let headers = [
+        "Bell <x",
+        "<>\\;a=\"b\"c;d=\"e",
+        "<a:b>;=c",
+        "<urn:alert:a>",
+        "<urn:alert:a:b>",
+        "<urn:alert:source:b>",
+        "<urn:alert:tone:internal>",
+        "<Bellcore-dr>",
+        "bellcore-dr99999999999",
+        "<sip:b>;answer-after=c",
+        "x",
+        "Bell <http://a.example.net/x>",
+    ];
+    let mut reported: BTreeSet<_> = headers.iter().flat_map(|header| codes_of(header)).collect();
+    let lmsd = AlertInfo::parse("<x:y>").select(Profile::Lmsd);
+    reported.extend(lmsd.diagnostics.iter().map(crate::diagnostic::Diagnostic::code));
+    assert_eq!(reported, documented);
 }
 
 #[test]
