@@ -96,6 +96,8 @@ pub(super) fn ring(name: &str) -> (Option<(u32, bool)>, Option<AlertInfoProblem>
         return match number(rest) {
             Some(Ok(number)) => (Some((number, true)), None),
             Some(Err(problem)) => (None, Some(problem)),
+            // With a suffix it is the name of a file.
+            None if rest.contains('.') => (None, None),
             None => (None, Some(AlertInfoProblem::MalformedRinging(excerpt(name)))),
         };
     }

@@ -44,9 +44,10 @@ pub(super) fn of(target: &str) -> (Meaning, Option<AlertInfoProblem>) {
             let (urn, problem) = AlertUrn::read(target);
             return (urn.map_or(Meaning::Opaque, Meaning::Urn), problem);
         }
-        "http" | "https" | "ftp" | "ftps" | "tftp" => return network(target, scheme, rest),
+        "http" | "https" => return network(target, scheme, rest),
         "file" => return file(target, rest),
         "sip" | "sips" | "cid" | "tel" => user_part(rest),
+        _ if rest.starts_with("//") => return network(target, scheme, rest),
         _ => Meaning::Opaque,
     };
     let problem =
@@ -130,6 +131,9 @@ fn without_scheme(target: &str) -> (Meaning, Option<AlertInfoProblem>) {
         return (Meaning::Keyword(keyword), problem);
     }
     match target.split_once('/') {
+        Some((host, below)) if below.trim_matches('/').is_empty() && is_dummy(host_of(host)) => {
+            (Meaning::Nothing, problem)
+        }
         Some(_) => (Meaning::File(decoded(tail(target))), problem),
         None if problem.is_some() => (Meaning::Opaque, problem),
         None if is_dummy(host_of(target)) => (Meaning::Nothing, None),

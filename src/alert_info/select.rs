@@ -51,6 +51,15 @@ fn read<'a>(value: &'a Value, findings: &mut Findings) -> Reading<'a> {
     if let Meaning::Keyword(keyword) = &reading.meaning {
         reading.keywords.push(keyword.clone());
     }
+    // `<info=ring2>` has brackets round what is a parameter.
+    if let Meaning::Word(word) = &reading.meaning
+        && let Some((name, text)) = word.split_once('=')
+    {
+        let (name, text) = (name.trim().to_owned(), Some(text.trim().to_owned()));
+        let parameter = Parameter { name, value: text, span: value.span };
+        reading.meaning = Meaning::Nothing;
+        reading.parameter(&parameter, findings);
+    }
     for parameter in &value.parameters {
         reading.parameter(parameter, findings);
     }
@@ -61,7 +70,8 @@ fn read<'a>(value: &'a Value, findings: &mut Findings) -> Reading<'a> {
 
 impl Reading<'_> {
     fn parameter(&mut self, parameter: &Parameter, findings: &mut Findings) {
-        let text = parameter.value.as_deref().map(str::trim).unwrap_or_default();
+        let blank = |c: char| c.is_whitespace() || matches!(c, '<' | '>');
+        let text = parameter.value.as_deref().unwrap_or_default().trim_matches(blank);
         if INFO.iter().any(|name| parameter.is(name)) {
             let (ring, problem) = keyword::ring(text);
             if let Some(problem) = problem {

@@ -186,6 +186,12 @@ fn what_is_said_beside_the_sound_is_kept_apart_from_it() {
         ("info=ringtone-2", "ring 2"),
         ("ringtone-2", "ring 2"),
         ("<x>;delay=9", "file x"),
+        ("<info=ring2>", "ring 2"),
+        ("<intercom=true>", "default keyword=\"intercom\" answer-after=0"),
+        ("<http://10.1.1.1>;info=<Bellcore-dr2>", "ring 2"),
+        ("<rtsp://media.example.net/moh>", "url rtsp://media.example.net/moh"),
+        ("<localhost/>", "default"),
+        ("<http://10.1.1.1/Bellcore-dr3.wav>", "url http://10.1.1.1/Bellcore-dr3.wav"),
     ] {
         assert_eq!(selected(Profile::Auto, value), reading, "{value}");
     }
