@@ -113,15 +113,7 @@ fn render_alert_gives_the_samples_of_what_the_header_selects() {
     let raw = |arguments: &[&str]| {
         let common = ["--container", "raw", "--voice", "440+480@-19", "-o", "-"];
         let mut call = ringsmith();
-        call.arg("render")
-            .arg(&file)
-            .args(arguments)
-            .args(common)
-            .assert()
-            .code(0)
-            .get_output()
-            .stdout
-            .clone()
+        stdout_of(call.arg("render").arg(&file).args(arguments).args(common))
     };
     let pattern = raw(&["--pattern", "2"]);
     assert!(pattern.len() > 100_000);
@@ -139,7 +131,7 @@ fn without_a_file_the_built_in_patterns_and_tones_are_there_to_select_from() {
     let raw = |arguments: &[&str]| {
         let mut call = ringsmith();
         let call = call.arg("render").args(arguments).args(["--container", "raw", "-o", "-"]);
-        call.assert().code(0).get_output().stdout.len()
+        stdout_of(call).len()
     };
     // dr5 is one splash of half a second; 16-bit samples at 8 kHz.
     assert_eq!(raw(&["--alert", "<Bellcore-dr5>"]), 500 * 8 * 2);
