@@ -76,7 +76,7 @@ impl ToneKind {
         let bare = |id: &&str| id.rsplit('/').next().is_some_and(is);
         let find = |fits: &dyn Fn(&Row) -> bool| KINDS.iter().find(|row| fits(row));
         find(&|row| row.2.iter().any(|id| is(id)))
-            .or_else(|| find(&|row| row.2.first().is_some_and(|id| bare(&id))))
+            .or_else(|| find(&|row| row.2.first().is_some_and(bare)))
             .or_else(|| find(&|row| is(row.1)))
             .map(|row| row.0)
             .or_else(|| is("ring").then_some(Self::RINGBACK))

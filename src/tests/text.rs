@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::cases;
 use crate::diagnostic::{Severity, Source};
 use crate::notation::MoreProblems;
-use crate::notation::cpt::{self, CptProblem};
+use crate::notation::cpt;
 
 /// A line that is nearly right: a header, key and value of the format, put together at random.
 fn line() -> impl Strategy<Value = String> {
