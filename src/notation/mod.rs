@@ -2,6 +2,10 @@
 
 pub mod cpt;
 pub(crate) mod findings;
+#[cfg(feature = "package")]
+pub(crate) mod near;
+#[cfg(feature = "package")]
+pub mod package;
 pub mod voice;
 
 pub use findings::MoreProblems;
@@ -10,6 +14,23 @@ use core::fmt;
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Selector, ToneSet};
+use crate::units::SampleRate;
+
+/// How a text is read, whatever its notation.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Whether what the manuals rule out is an error even where it can be played: for a file that
+    /// is meant for a device.
+    pub strict: bool,
+    /// The sampling rate that has to carry every frequency. Gateways play at 8 kHz, the default.
+    pub rate: SampleRate,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { strict: false, rate: SampleRate::NARROWBAND }
+    }
+}
 
 /// What a file holds and what is wrong with it.
 #[derive(Clone, Debug)]

@@ -6,6 +6,8 @@ mod exhaustive;
 mod files;
 mod golden;
 pub(crate) mod oracle;
+#[cfg(feature = "package")]
+mod packages;
 mod samples;
 pub(crate) mod strategies;
 mod text;

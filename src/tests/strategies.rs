@@ -2,6 +2,7 @@
 
 mod hand;
 pub mod ini;
+pub mod sets;
 
 use super::oracle::{Comp, Description, Segment, Swell};
 use proptest::collection::vec;

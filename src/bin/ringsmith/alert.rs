@@ -9,10 +9,10 @@ use ringsmith::alert_info::{
 };
 use ringsmith::diagnostic::Source;
 use ringsmith::model::{Entry, ToneSet};
+use ringsmith::notation::Options;
 use serde_json::{Map, Value, json};
 
 use crate::draw::{self, Palette};
-use crate::input::Reading;
 use crate::{Failure, describe, input, report};
 
 /// Say what a SIP Alert-Info header asks for, and why
@@ -63,7 +63,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
     let selection = AlertInfo::parse(source.text()).select_with(args.profile, &signals);
     let mut out = BufWriter::new(anstream::stdout().lock());
-    let tones = input::tones_or_standard(args.tones.as_deref(), Reading::default())?;
+    let tones = input::tones_or_standard(args.tones.as_deref(), Options::default())?;
     if args.json {
         let mut object = object(&selection, &source);
         if args.tones.is_some() {

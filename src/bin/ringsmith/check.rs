@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use ringsmith::diagnostic::{Diagnostic, Source};
 use ringsmith::model::ToneSet;
+use ringsmith::notation::Options;
 use ringsmith::units::SampleRate;
 
-use crate::input::Reading;
 use crate::render::parse_rate;
 use crate::report::count;
 use crate::{Failure, input, report};
@@ -37,7 +37,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let mut out = BufWriter::new(anstream::stdout().lock());
     let (mut worst, mut written) = (Ok(()), Ok(()));
-    let reading = Reading { strict: args.strict, rate: args.rate };
+    let options = Options { strict: args.strict, rate: args.rate };
     for file in &args.files {
         let source = match input::read(file) {
             Ok(source) => source,
@@ -48,7 +48,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             }
             Err(failure) => return Err(failure),
         };
-        let parsed = input::parse(&source, reading);
+        let parsed = input::parse(&source, options);
         let tones = parsed.tones.as_ref();
         let answered = if args.json {
             let mut diagnostics = parsed.diagnostics.iter();

@@ -6,9 +6,8 @@ use std::path::Path;
 
 use ringsmith::diagnostic::Source;
 use ringsmith::model::ToneSet;
-use ringsmith::notation::{Parsed, cpt};
+use ringsmith::notation::{Options, Parsed, cpt, package};
 use ringsmith::standard;
-use ringsmith::units::SampleRate;
 
 use crate::{Failure, report};
 
@@ -35,25 +34,32 @@ fn read_bounded(from: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// How files of tones are read.
-#[derive(Clone, Copy, Default)]
-pub struct Reading {
-    /// Whether what the manuals rule out is an error.
-    pub strict: bool,
-    /// The sampling rate that has to carry every frequency.
-    pub rate: SampleRate,
+/// What a file holds, whatever its notation.
+pub fn parse(source: &Source, options: Options) -> Parsed {
+    match notation_of(source) {
+        Notation::Cpt => cpt::parse(source.text(), options),
+        Notation::Package => package::parse(source.text(), options),
+    }
 }
 
-/// What a file holds, whatever its notation.
-pub fn parse(source: &Source, reading: Reading) -> Parsed {
-    let Reading { strict, rate } = reading;
-    cpt::parse(source.text(), cpt::Options { strict, rate })
+/// The notations that files of tones have.
+enum Notation {
+    Cpt,
+    Package,
+}
+
+/// What a file is written in: what its name says, else its text.
+fn notation_of(source: &Source) -> Notation {
+    let extension = Path::new(source.name()).extension();
+    let is = |wanted: &str| extension.is_some_and(|found| found.eq_ignore_ascii_case(wanted));
+    let has_tables = || source.text().lines().any(|line| line.trim_start().starts_with("[["));
+    if is("toml") || (!is("ini") && has_tables()) { Notation::Package } else { Notation::Cpt }
 }
 
 /// Reads the tones of a file and reports what is wrong with it.
-pub fn read_tones(path: &Path, reading: Reading) -> Result<(Source, ToneSet), Failure> {
+pub fn read_tones(path: &Path, options: Options) -> Result<(Source, ToneSet), Failure> {
     let source = read(path)?;
-    let parsed = parse(&source, reading);
+    let parsed = parse(&source, options);
     report::print(&source, &parsed.diagnostics);
     if let Some(tones) = parsed.tones {
         return Ok((source, tones));
@@ -65,9 +71,9 @@ pub fn read_tones(path: &Path, reading: Reading) -> Result<(Source, ToneSet), Fa
 }
 
 /// The tones of a file, or without one those that standards fix.
-pub fn tones_or_standard(path: Option<&Path>, reading: Reading) -> Result<ToneSet, Failure> {
+pub fn tones_or_standard(path: Option<&Path>, options: Options) -> Result<ToneSet, Failure> {
     match path {
-        Some(path) => Ok(read_tones(path, reading)?.1),
+        Some(path) => Ok(read_tones(path, options)?.1),
         None => Ok(standard::tones()),
     }
 }

@@ -9,13 +9,12 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ringsmith::alert_info::Profile;
 use ringsmith::codec::Encoding;
 use ringsmith::model::{Entry, Selector, ToneSet};
-use ringsmith::notation::voice;
+use ringsmith::notation::{Options, voice};
 use ringsmith::sink::Container;
 use ringsmith::standard;
 use ringsmith::units::{DbM0, SampleRate};
 
 use crate::alert::profile_parser;
-use crate::input::Reading;
 use crate::job::Job;
 use crate::output::{Amount, Target};
 use crate::progress::Progress;
@@ -197,7 +196,7 @@ fn warn(jobs: &[Job], args: &Args) {
 /// The tones of every file, each with the directory that its output goes to below that of `-o`:
 /// that directory itself for one file, one of the file's name for several.
 fn read_all(args: &Args) -> Result<Vec<(PathBuf, ToneSet)>, Failure> {
-    let reading = Reading { rate: args.rate, ..Reading::default() };
+    let options = Options { rate: args.rate, ..Options::default() };
     if args.files.is_empty() {
         return Ok(vec![(PathBuf::new(), standard::tones())]);
     }
@@ -213,7 +212,7 @@ fn read_all(args: &Args) -> Result<Vec<(PathBuf, ToneSet)>, Failure> {
             let message = format!("two files would both be rendered into a directory {name}");
             return Err(Failure::Trouble(message));
         }
-        match input::read_tones(file, reading) {
+        match input::read_tones(file, options) {
             Ok((_, tones)) => sets.push((folder, tones)),
             Err(Failure::Faulty) => faulty = true,
             Err(failure) => return Err(failure),

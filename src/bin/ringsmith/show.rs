@@ -4,10 +4,10 @@ use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use ringsmith::model::{Entry, ToneKind, ToneSet};
+use ringsmith::notation::Options;
 use ringsmith::units::SampleRate;
 
 use crate::draw::{self, Palette};
-use crate::input::Reading;
 use crate::render::parse_rate;
 use crate::{Failure, describe, input};
 
@@ -26,8 +26,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let reading = Reading { rate: args.rate, ..Reading::default() };
-    let tones = input::tones_or_standard(args.file.as_deref(), reading)?;
+    let options = Options { rate: args.rate, ..Options::default() };
+    let tones = input::tones_or_standard(args.file.as_deref(), options)?;
     let mut out = BufWriter::new(anstream::stdout().lock());
     let titles = ["Call progress tones", "User defined tones", "Ringing patterns"];
     let mut gap = "";

@@ -38,7 +38,7 @@ mod tone;
 mod voice;
 mod write;
 
-pub use crate::notation::{Parsed, Rejected};
+pub use crate::notation::{Options, Parsed, Rejected};
 pub use names::Unit;
 pub use problem::CptProblem;
 pub use write::{Reason, Unwritable, write};
@@ -53,22 +53,6 @@ use crate::notation::cpt::names::{Kind, SectionName, count_key};
 use crate::notation::cpt::problem::Findings;
 use crate::notation::findings::excerpt;
 use crate::units::{Hertz, SampleRate};
-
-/// How a file is read.
-#[derive(Clone, Copy, Debug)]
-pub struct Options {
-    /// Whether what the manuals rule out is an error even where it can be played: for a file that
-    /// is meant for a device.
-    pub strict: bool,
-    /// The sampling rate that has to carry every frequency. Gateways play at 8 kHz, the default.
-    pub rate: SampleRate,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { strict: false, rate: SampleRate::NARROWBAND }
-    }
-}
 
 /// Reads a CPT file. Never fails: what is wrong is in [`Parsed::diagnostics`].
 ///
