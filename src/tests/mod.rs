@@ -8,6 +8,7 @@ mod golden;
 pub(crate) mod oracle;
 #[cfg(feature = "package")]
 mod packages;
+mod products;
 mod samples;
 pub(crate) mod strategies;
 mod text;
