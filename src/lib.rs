@@ -75,3 +75,8 @@ pub mod units;
 
 #[cfg(test)]
 mod tests;
+
+/// The page of the documentation, whose examples have to run.
+#[cfg(all(doctest, feature = "package"))]
+#[doc = include_str!("../docs/what-to-play.md")]
+struct WhatToPlay;
