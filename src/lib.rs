@@ -52,8 +52,6 @@
 //! features off and gets none of its dependencies. The feature `capi` adds the C ABI, which
 //! `docs/c-api.md` in the project describes.
 
-#![cfg_attr(not(feature = "capi"), forbid(unsafe_code))]
-
 pub mod alert_info;
 pub mod bank;
 #[cfg(feature = "capi")]

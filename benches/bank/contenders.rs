@@ -9,15 +9,15 @@ use ringsmith::model::{Cadence, Component, OnOff, Signal, Voice};
 use ringsmith::synth::{Kernels, RenderOptions, Renderer, Sample};
 use ringsmith::units::{DbM0, Hertz, SampleRate};
 
-use crate::Row;
+use crate::{Row, gateway};
 
-const CHANNELS: usize = 1000;
+pub const CHANNELS: usize = 1000;
 const DIAL: u16 = 0;
 const RINGBACK: u16 = 1;
 /// Per tone: its name, and how long a media server's buffer of it is, in milliseconds.
 const TONES: [(&str, u16, u64); 2] = [("dial", DIAL, 10_000), ("ringback", RINGBACK, 6_000)];
 
-fn narrowband() -> SampleRate {
+pub fn narrowband() -> SampleRate {
     SampleRate::NARROWBAND
 }
 
@@ -36,17 +36,17 @@ fn signals() -> [Signal; 2] {
     ]
 }
 
-fn renderer(signal: u16, rate: SampleRate) -> Renderer {
+pub fn renderer(signal: u16, rate: SampleRate) -> Renderer {
     let signal = &signals()[usize::from(signal)];
     Renderer::new(signal, rate, RenderOptions::default()).unwrap()
 }
 
-fn bank<F: Format>(rate: SampleRate) -> Rc<Bank<F>> {
+pub fn bank<F: Format>(rate: SampleRate) -> Rc<Bank<F>> {
     Rc::new(Bank::compile(&signals(), rate, BankOptions::default()).unwrap())
 }
 
 /// Legs that began at different times within a minute.
-fn players(signal: u16, count: usize) -> Vec<Player> {
+pub fn players(signal: u16, count: usize) -> Vec<Player> {
     (0..count as u64)
         .map(|i| {
             let mut player = Player::start(signal);
@@ -99,6 +99,9 @@ pub fn rows() -> Vec<Row> {
     let wideband = SampleRate::new(48_000).unwrap();
     for tone in TONES {
         rows.push(narrowband_row(tone));
+    }
+    for tone in TONES {
+        rows.push(gateway::row(tone));
     }
     for (name, tone, _) in TONES {
         rows.push(copied_row::<Ulaw>(
@@ -197,50 +200,11 @@ fn copied_row<F: Reference>(work: &str, tone: u16, rate: SampleRate, count: usiz
 
 fn narrowband_row((name, tone, buffer_ms): (&str, u16, u64)) -> Row {
     let row = copied_row::<Pcm16>(&format!("i16 fill, {name}"), tone, narrowband(), CHANNELS)
-        .with("looped buffer per channel", private_buffers(tone, buffer_ms))
+        .with("looped buffer per channel", gateway::looping_back_to_back(tone, buffer_ms))
         .with("direct synthesis", synthesising::<i16>(tone));
     #[cfg(feature = "bench-spandsp")]
     let row = row.with("spandsp tone_gen", spandsp(tone));
     row
-}
-
-/// What FreeSWITCH's tone stream keeps: the whole tone in a buffer of the channel's own, read in a
-/// loop. Only the reading is here.
-fn private_buffers(tone: u16, ms: u64) -> impl FnMut() + 'static {
-    let renderer = renderer(tone, narrowband());
-    let length = usize::try_from(narrowband().first_sample_at(ms)).unwrap();
-    let mut buffer = vec![0_i16; length];
-    renderer.render(0, &mut buffer);
-    let mut channels: Vec<(Vec<i16>, usize)> = players(tone, CHANNELS)
-        .iter()
-        .map(|player| {
-            let at = usize::try_from(player.position()).unwrap() % length;
-            (buffer.clone(), at)
-        })
-        .collect();
-    // Every channel has a thread of its own: their order is not that of their memory.
-    for i in 1..CHANNELS {
-        channels.swap(i, 1 + i * 389 % (CHANNELS - 1));
-    }
-    let mut out = vec![0; CHANNELS * 160];
-    let mut tick = move || {
-        for ((buffer, at), row) in channels.iter_mut().zip(out.chunks_exact_mut(160)) {
-            row.copy_from_slice(&buffer[*at..*at + 160]);
-            *at += 160;
-            if *at == length {
-                *at = 0;
-            }
-        }
-        let mut first = [0; 160];
-        first.copy_from_slice(&black_box(&mut out)[..160]);
-        first
-    };
-    let mut expected = [0; 160];
-    renderer.render(0, &mut expected);
-    assert_eq!(tick(), expected);
-    move || {
-        tick();
-    }
 }
 
 fn synthesising<S: Sample + 'static>(tone: u16) -> impl FnMut() + 'static {

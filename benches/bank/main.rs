@@ -6,11 +6,12 @@
 //! changes by the minute.
 
 mod contenders;
+mod gateway;
 #[cfg(feature = "bench-spandsp")]
 mod spandsp;
 mod table;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use criterion::Criterion;
 
@@ -27,17 +28,44 @@ struct Row {
     units: usize,
     unit: &'static str,
     contenders: Vec<Contender>,
+    /// What is done before every piece of work and not timed.
+    between: Option<Box<dyn FnMut()>>,
 }
 
 impl Row {
     fn new(work: impl Into<String>, units: usize, unit: &'static str) -> Self {
-        Self { work: work.into(), units, unit, contenders: Vec::new() }
+        Self { work: work.into(), units, unit, contenders: Vec::new(), between: None }
+    }
+
+    fn after(mut self, between: impl FnMut() + 'static) -> Self {
+        self.between = Some(Box::new(between));
+        self
     }
 
     fn with(mut self, name: impl Into<String>, run: impl FnMut() + 'static) -> Self {
         self.contenders.push(Contender { name: name.into(), run: Box::new(run) });
         self
     }
+}
+
+/// What it takes to do the work so many times.
+fn time(work: &mut dyn FnMut(), repeat: u64, between: &mut Option<Box<dyn FnMut()>>) -> Duration {
+    let mut timed = |count| {
+        let start = Instant::now();
+        for _ in 0..count {
+            work();
+        }
+        start.elapsed()
+    };
+    let Some(between) = between else {
+        return timed(repeat);
+    };
+    let mut sum = Duration::ZERO;
+    for _ in 0..repeat {
+        between();
+        sum += timed(1);
+    }
+    sum
 }
 
 fn main() {
@@ -59,7 +87,9 @@ fn main() {
     for row in &mut rows {
         let mut group = criterion.benchmark_group(&row.work);
         for contender in &mut row.contenders {
-            group.bench_function(&contender.name, |bencher| bencher.iter(|| (contender.run)()));
+            group.bench_function(&contender.name, |bencher| {
+                bencher.iter_custom(|count| time(&mut contender.run, count, &mut row.between));
+            });
         }
         group.finish();
     }

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use crate::Row;
+use crate::{Row, time};
 
 const TURNS: usize = 41;
-/// What one turn takes at the least.
+/// What one turn takes at the least, with what is done in between.
 const TURN: Duration = Duration::from_millis(3);
 
 /// Prints a table in Markdown.
@@ -16,8 +16,13 @@ pub fn print(rows: &mut [Row]) {
         let mut repeats: Vec<u32> = Vec::new();
         for contender in &mut row.contenders {
             (contender.run)();
+            let mut turn = |repeat: u32| {
+                let start = Instant::now();
+                time(&mut contender.run, repeat.into(), &mut row.between);
+                start.elapsed()
+            };
             let mut repeat = 1;
-            while time(&mut contender.run, repeat) < TURN {
+            while turn(repeat) < TURN {
                 repeat *= 2;
             }
             repeats.push(repeat);
@@ -27,8 +32,8 @@ pub fn print(rows: &mut [Row]) {
             for ((contender, &repeat), times) in
                 row.contenders.iter_mut().zip(&repeats).zip(&mut times)
             {
-                let taken = time(&mut contender.run, repeat).as_secs_f64();
-                times.push(taken / f64::from(repeat));
+                let taken = time(&mut contender.run, repeat.into(), &mut row.between);
+                times.push(taken.as_secs_f64() / f64::from(repeat));
             }
         }
         let ours = times[0].clone();
@@ -43,14 +48,6 @@ pub fn print(rows: &mut [Row]) {
             );
         }
     }
-}
-
-fn time(run: &mut impl FnMut(), repeat: u32) -> Duration {
-    let start = Instant::now();
-    for _ in 0..repeat {
-        run();
-    }
-    start.elapsed()
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -51,10 +51,11 @@ impl Format for Alaw {
 
 pub(crate) mod sealed {
     use super::{Debug, Kernels, Sample};
+    use crate::bank::stream::Plain;
 
     pub trait Compose {
         /// A stored sample.
-        type Code: Copy + Debug + PartialEq + Send + Sync + 'static;
+        type Code: Plain + Debug + PartialEq + Send + Sync + 'static;
         /// What the engine renders before it is encoded.
         type Linear: Sample;
 

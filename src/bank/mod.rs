@@ -37,6 +37,7 @@ mod compile;
 mod format;
 mod many;
 mod player;
+pub(crate) mod stream;
 mod track;
 
 pub use compile::{BankError, BankOptions, MAX_FRAME, MAX_SIGNALS};
@@ -203,6 +204,7 @@ impl<F: Format> Bank<F> {
 
     /// As [`compose`](Self::compose), after the place of the player has been found to be `source`.
     fn compose_from(&self, mut source: Source, player: &mut Player, out: &mut [Code<F>]) {
+        let long = size_of_val(out) >= stream::LONG;
         let mut rest = out;
         while !rest.is_empty() {
             let (now, later);
@@ -215,10 +217,13 @@ impl<F: Format> Bank<F> {
             } else {
                 let left = player.stretch.left.into();
                 (now, later) = rest.split_at_mut(clamped(left, rest.len()));
-                if let Source::Silence(_) = source {
-                    now.fill(F::IDLE);
-                } else {
-                    self.unroll(player.stretch, now);
+                let Stretch { at, wrap, back, .. } = player.stretch;
+                let turn = (wrap as usize, back as usize);
+                match source {
+                    // What is stored of silence is a loop, too.
+                    _ if long && stream::unroll(now, &self.memory, at as usize, turn) => {}
+                    Source::Silence(_) => now.fill(F::IDLE),
+                    _ => self.unroll(player.stretch, now),
                 }
                 #[expect(clippy::cast_possible_truncation, reason = "at most what is left")]
                 player.stretch.skip_far(now.len() as u32);

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::oracle::Description;
 use super::signal_of;
 use super::strategies::{descriptions, sample_indices};
+use crate::bank::stream::LONG;
 use crate::bank::{Alaw, Bank, BankOptions, Code, F32, Format, Pcm16, Player, Ulaw};
 use crate::codec::g711;
 use crate::model::{Cadence, Component, OnOff, Signal, Swell, Voice};
@@ -359,6 +360,40 @@ fn what_is_not_periodic_within_bounds_is_synthesised() {
     bank.fill(&mut player, &mut out);
     let expected = Alaw::expected(&renderer, 1 << 62, out.len());
     assert_codes(&out, &expected, 1 << 62, "filled");
+}
+
+/// A fill that is written past the caches, against the same in frames that are not.
+fn assert_long<F: Judged>(signal: u16, ramp: Millis) {
+    let options = BankOptions { render: RenderOptions { ramp }, ..BankOptions::default() };
+    let rate = SampleRate::NARROWBAND;
+    let bank = Bank::<F>::compile(&everyday_signals(), rate, options).unwrap();
+    let mut out = vec![F::IDLE; LONG / size_of::<Code<F>>() + 3];
+    let mut long = Player::start(signal);
+    long.seek(5);
+    let mut short = long;
+    bank.fill(&mut long, &mut out[1..]);
+    let mut frame = [F::IDLE; 1601];
+    for found in out[1..].chunks(frame.len()) {
+        let position = short.position();
+        let expected = &mut frame[..found.len()];
+        bank.fill(&mut short, expected);
+        assert_codes(found, expected, position, &format!("signal {signal}, ramp {ramp}"));
+    }
+    assert_eq!(long, short);
+    // Both have kept their place in the bank, too.
+    let mut after = vec![F::IDLE; 160];
+    bank.fill(&mut long, &mut after);
+    bank.fill(&mut short, &mut frame[..160]);
+    assert_codes(&after, &frame[..160], long.position(), "the frame after");
+}
+
+#[test]
+fn a_long_fill_gives_what_frames_give() {
+    for (signal, ramp) in [(0, Millis::ZERO), (1, Millis(4))] {
+        assert_long::<Pcm16>(signal, ramp);
+        assert_long::<F32>(signal, ramp);
+        assert_long::<Ulaw>(signal, ramp);
+    }
 }
 
 #[test]
