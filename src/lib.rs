@@ -46,6 +46,7 @@
 //! * [`bank::Bank`] plays compiled signals to thousands of legs in real time.
 //! * [`codec`] and [`sink`] make bytes and WAV files of samples.
 //! * [`alert_info`] says which ringing pattern a SIP header asks for.
+//! * [`handset`] finds the ring tones of a Spectralink handset by title.
 //!
 //! The `ringsmith` program is the feature `cli`, on by default; a library user switches the default
 //! features off and gets none of its dependencies. The feature `capi` adds the C ABI, which
@@ -60,6 +61,7 @@ pub mod bank;
 mod capi;
 pub mod codec;
 pub mod diagnostic;
+pub mod handset;
 pub mod model;
 pub mod notation;
 pub mod sink;
