@@ -6,8 +6,9 @@
 //! wish the handset can play wins. Titles are compared without case, blanks, path and file
 //! extension, and the three series of handsets take different references.
 //!
-//! [`Reference::read`] reads what a level names, [`choose`] answers which ring tone rings and why.
-//! Nothing is ever fetched.
+//! [`Reference::read`] reads what a level names, [`read_folder`] the library, [`choose`] answers
+//! which ring tone rings and why. Nothing is ever fetched. `docs/handset.md` in the project has the
+//! rules, and says which are the vendor's and which are ours.
 //!
 //! ```
 //! use ringsmith::handset::{Format, Library, Reference, RingTone, Series, Wishes, choose};
@@ -32,13 +33,18 @@
 //! ```
 
 mod choice;
+mod content;
+mod folder;
 mod library;
+mod problem;
 mod reference;
 mod series;
 mod title;
 
 pub use choice::{Choice, Chosen, Level, PassedOver, Reason, Wishes, choose};
+pub use folder::{Folder, read_folder};
 pub use library::{Duplicate, Format, Library, RingTone, TitledBy};
+pub use problem::{FileDiagnostic, RingToneProblem};
 pub use reference::Reference;
 pub use series::{Refusal, Series};
 pub use title::title_key;
