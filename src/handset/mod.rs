@@ -59,3 +59,8 @@ fn shown(text: &str) -> String {
     }
     shown
 }
+
+/// The page of the documentation, whose example has to run.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/handset.md")]
+struct Page;
