@@ -141,7 +141,7 @@ impl<F: Format> Bank<F> {
     #[inline]
     pub fn fill(&self, player: &mut Player, out: &mut [Code<F>]) {
         if let Some(codes) = self.next(player, out.len()) {
-            out.copy_from_slice(codes);
+            copy_frame(out, codes);
         } else {
             self.compose(player, out);
         }
@@ -282,6 +282,32 @@ impl<F: Format> Bank<F> {
 
     fn track(&self, player: &Player) -> Option<&Track> {
         self.tracks.get(usize::from(player.signal()?))
+    }
+}
+
+/// Copies a frame of `count` codes. The frames of nearly every call, 20 ms of G.711 or of 16-bit
+/// samples at 8 kHz, go in pieces of 80 bytes: the compiler moves a piece of a known size in place,
+/// up to 128 bytes of it, where a copy of any length is a call that takes longer than the copying.
+#[inline]
+fn copy_frame<T: Copy>(out: &mut [T], codes: &[T]) {
+    match (size_of::<T>(), out.len()) {
+        (1, 160) => copy_pieces::<T, 80, 2>(out, codes),
+        (2, 160) => copy_pieces::<T, 40, 4>(out, codes),
+        _ => out.copy_from_slice(codes),
+    }
+}
+
+/// Copies `PIECES` pieces of `COUNT` codes, if both slices are that long.
+#[inline]
+fn copy_pieces<T: Copy, const COUNT: usize, const PIECES: usize>(out: &mut [T], codes: &[T]) {
+    let (out, _) = out.as_chunks_mut::<COUNT>();
+    let (codes, _) = codes.as_chunks::<COUNT>();
+    if let (Some(out), Some(codes)) =
+        (out.first_chunk_mut::<PIECES>(), codes.first_chunk::<PIECES>())
+    {
+        for piece in 0..PIECES {
+            out[piece] = codes[piece];
+        }
     }
 }
 
