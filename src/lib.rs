@@ -46,12 +46,8 @@
 //! * [`synth::Renderer`] renders a signal; [`timeline`] answers what sounds at a sample.
 //! * [`bank::Bank`] plays compiled signals to thousands of legs in real time.
 //! * [`codec`] and [`sink`] make bytes and WAV files of samples.
-<<<<<<< HEAD
-//! * [`alert_info`] says what a SIP header asks for, [`control`] which tone a call leg hears.
-=======
-//! * [`alert_info`] says which ringing pattern a SIP header asks for.
-//! * [`handset`] finds the ring tones of a Spectralink handset by title.
->>>>>>> handset
+//! * [`alert_info`] says what a SIP header asks for, [`control`] which tone a call leg hears,
+//!   [`handset`] which ring tone of a Spectralink handset.
 //!
 //! The `ringsmith` program is the feature `cli`, on by default; a library user switches the default
 //! features off and gets none of its dependencies. The feature `capi` adds the C ABI, which
@@ -65,13 +61,10 @@ mod capi;
 pub mod codec;
 pub mod control;
 pub mod diagnostic;
-<<<<<<< HEAD
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
-=======
 pub mod handset;
->>>>>>> handset
 pub mod model;
 pub mod notation;
 pub mod sink;
