@@ -134,7 +134,7 @@ fn without_scheme(target: &str) -> (Meaning, Option<AlertInfoProblem>) {
         Some((host, below)) if below.trim_matches('/').is_empty() && is_dummy(host_of(host)) => {
             (Meaning::Nothing, problem)
         }
-        Some(_) => (Meaning::File(decoded(tail(target))), problem),
+        Some(_) => (Meaning::Word(decoded(tail(target))), problem),
         None if problem.is_some() => (Meaning::Opaque, problem),
         None if is_dummy(host_of(target)) => (Meaning::Nothing, None),
         None => (Meaning::Word(target.to_owned()), None),

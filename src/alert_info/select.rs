@@ -9,6 +9,7 @@ use crate::alert_info::meaning::{self, Meaning};
 use crate::alert_info::problem::{AlertInfoProblem, Findings};
 use crate::alert_info::resolve::{Resolution, SignalTable};
 use crate::alert_info::selection::{Action, AnswerAfter, Profile, Reason, Selection};
+use crate::diagnostic::Diagnostic;
 use crate::model::Selector;
 use crate::notation::findings::excerpt;
 
@@ -32,7 +33,14 @@ pub(super) fn select(header: &AlertInfo, profile: Profile, signals: &SignalTable
     }
     let resolution = signals.resolve(&selection.urns);
     decide(&readings, profile, &resolution, &mut selection, &mut findings);
-    selection.diagnostics = header.diagnostics().to_vec();
+    let decided_by = selection.decided_by.filter(|_| profile != Profile::Auto);
+    let decided_by = decided_by.map(|at| readings[at].value.span);
+    // A vendor's own way to write a value is nothing odd where that vendor's reading is meant.
+    let as_documented = |found: &&Diagnostic| {
+        let no_scheme = matches!(found.problem_of(), Some(AlertInfoProblem::NoScheme(_)));
+        !(no_scheme && Some(found.span) == decided_by)
+    };
+    selection.diagnostics = header.diagnostics().iter().filter(as_documented).cloned().collect();
     selection.diagnostics.extend(findings.into_sorted());
     selection.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     selection
@@ -150,7 +158,7 @@ fn decide(
     selection: &mut Selection,
     findings: &mut Findings,
 ) {
-    for reading in readings {
+    for (at, reading) in readings.iter().enumerate() {
         let decided = match profile {
             Profile::AudioCodes => reading.distinctive(),
             Profile::Lmsd => reading.lmsd(),
@@ -163,6 +171,7 @@ fn decide(
                 selection.fallback_ring = reading.ring.as_ref().map(|ring| ring.1);
             }
             (selection.action, selection.reason) = (action, reason);
+            selection.decided_by = Some(at);
             return;
         }
         if profile != Profile::Auto && !reading.value.target.is_empty() {

@@ -209,6 +209,8 @@ pub struct Selection {
     pub action: Action,
     /// Why.
     pub reason: Reason,
+    /// Which of the header's values decided, counted from 0; `None` for the default.
+    pub decided_by: Option<usize>,
     /// The ring that is left if a URL cannot be played.
     pub fallback_ring: Option<u32>,
     /// The alert URNs in order, the malformed and those of unknown categories left out.

@@ -167,6 +167,18 @@ fn each_profile_reads_what_its_devices_read() {
 }
 
 #[test]
+fn what_a_vendor_documents_is_nothing_odd_to_its_profile() {
+    let codes = |profile, header: &str| -> Vec<_> {
+        let selection = AlertInfo::parse(header).select(profile);
+        selection.diagnostics.iter().map(crate::diagnostic::Diagnostic::code).collect()
+    };
+    assert!(codes(Profile::AudioCodes, "<Bellcore-dr2>").is_empty());
+    assert!(codes(Profile::Handset, "<localhost/Bell Phone>").is_empty());
+    assert_eq!(codes(Profile::Auto, "<Bellcore-dr2>"), ["no-scheme"]);
+    assert_eq!(codes(Profile::AudioCodes, "<x>, <Bellcore-dr2>"), ["no-scheme", "not-of-profile"]);
+}
+
+#[test]
 fn what_is_said_beside_the_sound_is_kept_apart_from_it() {
     for (value, reading) in [
         (
@@ -195,6 +207,8 @@ fn what_is_said_beside_the_sound_is_kept_apart_from_it() {
     ] {
         assert_eq!(selected(Profile::Auto, value), reading, "{value}");
     }
+    let selection = AlertInfo::parse("<a:b>, <Bellcore-dr2>").select(Profile::Auto);
+    assert_eq!(selection.decided_by, Some(1));
     let selection = AlertInfo::parse("<a:b>;x=1;y;X=2, <c:d>;z=\"q\\\"r\"").select(Profile::Auto);
     let owned = |name: &str, value: Option<&str>| (name.to_owned(), value.map(str::to_owned));
     let expected = [owned("x", Some("1")), owned("y", None), owned("z", Some("q\"r"))];

@@ -305,8 +305,8 @@ fn copy_pieces<T: Copy, const COUNT: usize, const PIECES: usize>(out: &mut [T], 
     if let (Some(out), Some(codes)) =
         (out.first_chunk_mut::<PIECES>(), codes.first_chunk::<PIECES>())
     {
-        for piece in 0..PIECES {
-            out[piece] = codes[piece];
+        for (out, codes) in out.iter_mut().zip(codes) {
+            *out = *codes;
         }
     }
 }

@@ -3,11 +3,14 @@
 
 use super::assert_same;
 use super::oracle::{Comp, Description, Oracle, Segment};
-use crate::alert_info::{AlertInfo, Profile};
+use crate::alert_info::{Action, AlertInfo, Profile};
+use crate::codec::{Encoding, g711};
 use crate::control::{Command, ControlOptions, ToneControl};
 use crate::diagnostic::Source;
+use crate::handset::{Reference, Series, Wishes, choose, read_folder};
 use crate::model::{Entry, Signal, ToneSet};
 use crate::notation::cpt;
+use crate::sink::{Container, Recording};
 use crate::standard;
 use crate::synth::{RenderOptions, Renderer};
 use crate::units::{DbM0, SampleRate};
@@ -40,18 +43,18 @@ fn read_cpt(text: &str) -> ToneSet {
 #[test]
 fn a_gateway_rings_with_the_pattern_that_bellcore_dr2_names() {
     let tones = read_cpt(include_str!("../../testdata/vendor/distinctive-ringing-gr506.ini"));
-    let rung = |header: &str| {
+    let selected = |header: &str| {
         let selection = AlertInfo::parse(header).select(Profile::AudioCodes);
         selection.entry(&tones).unwrap().signal(DbM0::ZERO)
     };
     let ring = |on, off| segment(on, off, &[20], 0);
-    assert_sounds(&rung("<Bellcore-dr2>"), vec![], vec![ring(800, 400), ring(800, 4000)]);
+    assert_sounds(&selected("<Bellcore-dr2>"), vec![], vec![ring(800, 400), ring(800, 4000)]);
     assert_sounds(
-        &rung("<http://127.0.0.1/Bellcore-dr3>"),
+        &selected("<http://127.0.0.1/Bellcore-dr3>"),
         vec![],
         vec![ring(400, 200), ring(400, 200), ring(800, 4000)],
     );
-    assert_sounds(&rung("<Bellcore-dr9>"), vec![], vec![ring(2000, 4000)]);
+    assert_sounds(&selected("<Bellcore-dr9>"), vec![], vec![ring(2000, 4000)]);
 }
 
 #[test]
@@ -86,6 +89,57 @@ fn an_sbc_plays_the_tones_of_its_package_until_it_is_told_to_stop() {
     assert_sounds(&ringback, vec![], vec![segment(2000, 4000, &[440, 480], -1900)]);
     assert_eq!(told(180, Some("<http:/null>")), None);
     assert_eq!(leg.playing(&tones), None);
+}
+
+/// A ring tone that ringsmith made, under a title, is what the header names and sounds as made.
+#[test]
+fn a_handset_rings_with_the_file_whose_title_the_header_names() {
+    let tones = standard::tones();
+    let Some(Entry::Pattern(pattern)) =
+        AlertInfo::parse("<Bellcore-dr2>").select(Profile::Auto).entry(&tones)
+    else {
+        panic!("dr2 is built in")
+    };
+    let voice = crate::notation::voice::parse("440+480@-19", DbM0::ZERO).unwrap();
+    let rate = SampleRate::NARROWBAND;
+    let renderer = Renderer::new(&pattern.voiced(voice), rate, RenderOptions::default()).unwrap();
+    let recording = Recording {
+        encoding: Encoding::Ulaw,
+        container: Container::Wav,
+        start: 0,
+        samples: 48_000,
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("Bell Phone.wav");
+    recording.write(&renderer, &mut std::fs::File::create(&path).unwrap(), |_| Ok(())).unwrap();
+
+    for (series, header) in [
+        (Series::Pivot, "<localhost/Bell Phone>"),
+        (Series::Versity, "<file://BellPhone.ogg>"),
+        (Series::Series84, "<ftp://localhost/bell phone.wav>"),
+    ] {
+        let header = AlertInfo::parse(header);
+        let selection = header.select(Profile::Handset);
+        assert!(matches!(selection.action, Action::File(_)), "{header}");
+        let target = &header.values()[selection.decided_by.unwrap()].target;
+        let alert_info = Some(Reference::read(target));
+        let library = read_folder(folder.path()).unwrap().library;
+        let wishes = Wishes { alert_info, ..Wishes::default() };
+        let choice = choose(&library, series, &wishes);
+        let found = choice.ring_tone().unwrap_or_else(|| panic!("{header}: {choice}"));
+        assert_eq!(found.file, path);
+    }
+
+    // The last 48 000 bytes are the samples; what they must be is spelled out.
+    let bytes = std::fs::read(&path).unwrap();
+    let components = [440, 480];
+    let cycle = vec![segment(800, 400, &components, -1900), segment(800, 4000, &components, -1900)];
+    let description =
+        Description { rate: rate.hertz(), lead: vec![], cycle, ramp_ms: 0, swell: None };
+    let mut oracle = Oracle::new(description);
+    let expected: Vec<_> =
+        (0..48_000).map(|n| g711::ulaw_encode(oracle.value(n).to_i16())).collect();
+    assert_same(&bytes[bytes.len() - 48_000..], &expected, "codes");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use ringsmith::notation::Options;
 use serde_json::{Map, Value, json};
 
 use crate::draw::{self, Palette};
-use crate::{Failure, describe, input, report};
+use crate::{Failure, describe, input, report, ringtone};
 
 /// Say what a SIP Alert-Info header asks for, and why
 ///
@@ -40,6 +40,9 @@ pub struct Args {
     /// One JSON object on standard output, for other programs
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    handset: ringtone::Args,
 }
 
 /// Takes the names of the profiles, and lists them in the help.
@@ -61,7 +64,13 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     for (name, urns) in &args.signals {
         signals.add(name.clone(), urns.iter().cloned());
     }
-    let selection = AlertInfo::parse(source.text()).select_with(args.profile, &signals);
+    let header = AlertInfo::parse(source.text());
+    let handset = args.handset.handset(&header)?;
+    let profile = match (&handset, args.profile) {
+        (Some(_), Profile::Auto) => Profile::Handset,
+        (_, profile) => profile,
+    };
+    let selection = header.select_with(profile, &signals);
     let mut out = BufWriter::new(anstream::stdout().lock());
     let tones = input::tones_or_standard(args.tones.as_deref(), Options::default())?;
     if args.json {
@@ -72,10 +81,16 @@ pub fn run(args: &Args) -> Result<(), Failure> {
                 json!(selection.entry(&tones).map(|e| e.to_string())),
             );
         }
+        if let Some(handset) = &handset {
+            object.insert("handset".to_owned(), handset.object());
+        }
         writeln!(out, "{}", Value::Object(object))?;
     } else {
         report::print(&source, &selection.diagnostics);
         answer(&mut out, &selection, &tones, args.tones.is_some())?;
+        if let Some(handset) = &handset {
+            handset.answer(&mut out)?;
+        }
     }
     out.flush()?;
     Ok(())

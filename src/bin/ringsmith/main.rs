@@ -12,6 +12,7 @@ mod output;
 mod progress;
 mod render;
 mod report;
+mod ringtone;
 mod show;
 
 use std::io;

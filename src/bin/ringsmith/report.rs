@@ -1,9 +1,10 @@
 //! Diagnostics as rustc prints them, on standard error.
 
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use ringsmith::diagnostic::{Diagnostic, Severity, Source, Span};
+use ringsmith::diagnostic::{Diagnostic, Problem, Severity, Source, Span};
 
 /// Lines longer than this are not shown: they are no lines that a person wrote.
 const LONGEST_LINE: usize = 400;
@@ -17,6 +18,23 @@ pub fn print(source: &Source, diagnostics: &[Diagnostic]) {
         let _ = writeln!(out, "{}\n", renderer.render(&[group(source, diagnostic)]));
     }
     let _ = out.flush();
+}
+
+/// Prints a problem of a whole file.
+pub fn without_place(severity: Severity, problem: &dyn Problem, file: &Path) {
+    let title = format!("{}: {problem}", file.display());
+    let mut group = Group::with_title(level(severity).primary_title(title).id(problem.code()));
+    if let Some(help) = problem.help() {
+        group = group.element(Level::HELP.message(help));
+    }
+    let _ = writeln!(anstream::stderr(), "{}", Renderer::styled().render(&[group]));
+}
+
+const fn level<'a>(severity: Severity) -> Level<'a> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    }
 }
 
 /// Prints what keeps the program from its work.
@@ -39,11 +57,9 @@ pub fn count(count: usize, noun: &str) -> String {
 }
 
 fn group<'a>(source: &'a Source, diagnostic: &'a Diagnostic) -> Group<'a> {
-    let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let title = level.primary_title(diagnostic.problem.to_string()).id(diagnostic.code());
+    let title = level(diagnostic.severity)
+        .primary_title(diagnostic.problem.to_string())
+        .id(diagnostic.code());
     let mut group = place(Group::with_title(title), source, diagnostic.span, None);
     if let Some((span, label)) = diagnostic.related {
         group = place(group, source, span, Some(label));
