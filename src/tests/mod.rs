@@ -9,6 +9,8 @@ pub(crate) mod oracle;
 #[cfg(feature = "package")]
 mod packages;
 mod samples;
+#[cfg(feature = "package")]
+mod sbc;
 pub(crate) mod strategies;
 mod text;
 mod timeline;
