@@ -76,7 +76,7 @@ fn show_draws_bursts_apart_from_the_cycle() {
     let cyclic = drawing.split('·').filter(|part| part.contains('█')).count();
     assert_eq!((bursts, cyclic), (3, 1), "{stdout}");
     assert!(stdout.contains("once") && stdout.contains("repeats"), "{stdout}");
-    assert!(stdout.contains("25 Hz  once 300/300 300/300 300/300, then 1000/3000 ms"), "{stdout}");
+    assert!(stdout.contains("25 Hz  once 3×300/300, then 1000/3000 ms"), "{stdout}");
 }
 
 #[test]

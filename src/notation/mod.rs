@@ -2,10 +2,10 @@
 
 pub mod cpt;
 pub(crate) mod findings;
-#[cfg(feature = "package")]
 pub(crate) mod near;
 #[cfg(feature = "package")]
 pub mod package;
+pub mod sbc;
 pub mod voice;
 
 pub use findings::MoreProblems;

@@ -10,6 +10,8 @@ pub(crate) mod oracle;
 mod packages;
 mod products;
 mod samples;
+#[cfg(feature = "package")]
+mod sbc;
 pub(crate) mod strategies;
 mod text;
 mod timeline;

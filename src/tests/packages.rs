@@ -10,11 +10,11 @@ use super::files::{assert_as_written, documented, files_in, listed, read, shown}
 use super::strategies::sets::sets;
 use crate::diagnostic::{Severity, Source};
 use crate::notation::package::{self, PackageProblem};
-use crate::notation::{MoreProblems, Parsed, voice};
+use crate::notation::{MoreProblems, Parsed, sbc, voice};
 use crate::units::{DbM0, SampleRate};
 
 /// A rate that carries every frequency of a generated set.
-fn wide() -> package::Options {
+pub(super) fn wide() -> package::Options {
     package::Options { rate: SampleRate::new(192_000).unwrap(), ..package::Options::default() }
 }
 
@@ -63,8 +63,18 @@ fn toml_files_with_faults_give_the_diagnostics_written_beside_them() {
     }
 }
 
+/// What stands beside `a.toml` would stand beside `a.sbc` too.
+#[test]
+fn no_two_files_of_a_folder_share_a_name() {
+    for folder in ["packages/ok", "packages/bad"] {
+        let files = ["toml", "sbc"].map(|extension| files_in(folder, extension)).concat();
+        let names: BTreeSet<_> = files.iter().map(|file| file.file_stem()).collect();
+        assert_eq!(names.len(), files.len(), "{folder}");
+    }
+}
+
 /// The codes that docs/packages.md lists, each in a file that has it.
-fn assert_shown(heading: &str, extension: &str, elsewhere: &[&str]) {
+pub(super) fn assert_shown(heading: &str, extension: &str, elsewhere: &[&str]) {
     let mut documented = documented(include_str!("../../docs/packages.md"), heading);
     for code in elsewhere {
         assert!(documented.remove(code), "{code} is documented");
@@ -82,8 +92,24 @@ fn every_code_of_the_toml_notation_is_shown_by_a_file() {
     assert_shown("## Diagnostics of the TOML", "toml", &["more-problems", "too-long"]);
 }
 
+/// Those that start a tone of their own: others show one key in several ways.
+#[test]
+fn the_examples_of_the_documentation_are_read_without_a_diagnostic() {
+    let page = include_str!("../../docs/packages.md");
+    let blocks = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let examples: Vec<_> = blocks.filter(|block| block.contains("[[tone]]")).collect();
+    assert!(examples.len() >= 3, "the examples are found");
+    for example in examples {
+        let parsed = package::parse(example, package::Options::default());
+        assert!(parsed.diagnostics.is_empty(), "{example}\n{:?}", parsed.diagnostics);
+    }
+    let lines = page.split("```\n").find(|block| block.starts_with("set profiles")).unwrap();
+    let parsed = sbc::parse(lines, sbc::Options::default());
+    assert!(parsed.diagnostics.is_empty(), "{lines}\n{:?}", parsed.diagnostics);
+}
+
 /// What must hold of any answer to any text.
-fn assert_answered<T>(text: &str, parsed: &Parsed<T>) {
+pub(super) fn assert_answered<T>(text: &str, parsed: &Parsed<T>) {
     let source = Source::new("text", text);
     for diagnostic in &parsed.diagnostics {
         assert!(text.get(diagnostic.span.range()).is_some(), "{diagnostic} of no text: {text:?}");
