@@ -1,6 +1,7 @@
 //! The notations of the field, a module each: text in, model out, and back where that can be.
 
 pub mod cpt;
+mod detect;
 pub(crate) mod findings;
 pub(crate) mod near;
 #[cfg(feature = "package")]
@@ -8,6 +9,7 @@ pub mod package;
 pub mod sbc;
 pub mod voice;
 
+pub use detect::Notation;
 pub use findings::MoreProblems;
 
 use core::fmt;
@@ -45,6 +47,12 @@ pub struct Parsed<T = ToneSet> {
 }
 
 impl<T> Parsed<T> {
+    /// The same with something else for the tones.
+    fn map<U>(self, with: impl FnOnce(T) -> U) -> Parsed<U> {
+        let Self { tones, definitions, diagnostics } = self;
+        Parsed { tones: tones.map(with), definitions, diagnostics }
+    }
+
     /// The tones, where warnings are of no interest.
     ///
     /// # Errors

@@ -32,6 +32,10 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     tones: Option<PathBuf>,
 
+    /// The tone package of that file, where it holds several
+    #[arg(long, value_name = "NAME", requires = "tones")]
+    package: Option<String>,
+
     /// A signal, pattern-N or the id of a tone, and the alert URNs that it says (may be repeated):
     /// pattern-2=source:internal,priority:high
     #[arg(long = "signal", value_name = "SIGNAL=URN,URN", value_parser = parse_signal)]
@@ -72,7 +76,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     };
     let selection = header.select_with(profile, &signals);
     let mut out = BufWriter::new(anstream::stdout().lock());
-    let tones = input::tones_or_standard(args.tones.as_deref(), Options::default())?;
+    let (file, package) = (args.tones.as_deref(), args.package.as_deref());
+    let tones = input::one_set(file, Options::default(), package)?;
     if args.json {
         let mut object = object(&selection, &source);
         if args.tones.is_some() {

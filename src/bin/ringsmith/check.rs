@@ -12,12 +12,12 @@ use crate::render::parse_rate;
 use crate::report::count;
 use crate::{Failure, input, report};
 
-/// Report everything that is wrong with CPT files
+/// Report everything that is wrong with files of tones
 ///
 /// Exit status: 0 clean or warnings only, 1 errors, 2 wrong usage or a file that cannot be read.
 #[derive(clap::Args)]
 pub struct Args {
-    /// CPT ini files, `-` for standard input
+    /// CPT ini files, tone packages in TOML, configuration lines of an SBC; `-` for standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
@@ -49,7 +49,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             Err(failure) => return Err(failure),
         };
         let parsed = input::parse(&source, options);
-        let tones = parsed.tones.as_ref();
+        let tones = parsed.tones.as_deref();
         let answered = if args.json {
             let mut diagnostics = parsed.diagnostics.iter();
             diagnostics.try_for_each(|found| report::write_json(&mut out, &source, found))
@@ -67,23 +67,21 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 }
 
 /// `usa.ini: 13 call progress tones, 3 ringing patterns; 1 warning`
-fn summary(source: &Source, tones: Option<&ToneSet>, diagnostics: &[Diagnostic]) -> String {
+fn summary(source: &Source, sets: Option<&[ToneSet]>, diagnostics: &[Diagnostic]) -> String {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     let warnings = diagnostics.len() - errors;
-    let holds: Vec<_> = tones
-        .map(|tones| {
-            [
-                (tones.tones().len(), "call progress tone"),
-                (tones.user_tones().len(), "user defined tone"),
-                (tones.patterns().len(), "ringing pattern"),
-            ]
-        })
-        .into_iter()
-        .flatten()
-        .chain([(errors, "error")])
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, noun)| count(number, noun))
-        .collect();
+    let sum = |count: fn(&ToneSet) -> usize| sets.unwrap_or_default().iter().map(count).sum();
+    let holds: Vec<_> = [
+        (sum(|set| usize::from(set.package().is_some())), "tone package"),
+        (sum(|set| set.tones().len()), "call progress tone"),
+        (sum(|set| set.user_tones().len()), "user defined tone"),
+        (sum(|set| set.patterns().len()), "ringing pattern"),
+        (errors, "error"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, noun)| count(number, noun))
+    .collect();
     let warnings =
         if warnings > 0 { format!("; {}", count(warnings, "warning")) } else { String::new() };
     format!("{}: {}{warnings}", source.name(), holds.join(", "))

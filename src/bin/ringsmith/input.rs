@@ -6,7 +6,7 @@ use std::path::Path;
 
 use ringsmith::diagnostic::Source;
 use ringsmith::model::ToneSet;
-use ringsmith::notation::{Options, Parsed, cpt, package};
+use ringsmith::notation::{Notation, Options, Parsed};
 use ringsmith::standard;
 
 use crate::{Failure, report};
@@ -35,45 +35,58 @@ fn read_bounded(from: impl Read) -> io::Result<Vec<u8>> {
 }
 
 /// What a file holds, whatever its notation.
-pub fn parse(source: &Source, options: Options) -> Parsed {
-    match notation_of(source) {
-        Notation::Cpt => cpt::parse(source.text(), options),
-        Notation::Package => package::parse(source.text(), options),
-    }
+pub fn parse(source: &Source, options: Options) -> Parsed<Vec<ToneSet>> {
+    Notation::of(source.name(), source.text()).parse(source.text(), options)
 }
 
-/// The notations that files of tones have.
-enum Notation {
-    Cpt,
-    Package,
-}
-
-/// What a file is written in: what its name says, else its text.
-fn notation_of(source: &Source) -> Notation {
-    let extension = Path::new(source.name()).extension();
-    let is = |wanted: &str| extension.is_some_and(|found| found.eq_ignore_ascii_case(wanted));
-    let has_tables = || source.text().lines().any(|line| line.trim_start().starts_with("[["));
-    if is("toml") || (!is("ini") && has_tables()) { Notation::Package } else { Notation::Cpt }
-}
-
-/// Reads the tones of a file and reports what is wrong with it.
-pub fn read_tones(path: &Path, options: Options) -> Result<(Source, ToneSet), Failure> {
+/// Reads the sets of tones of a file, or the package of that name, and reports what is wrong.
+pub fn read_sets(
+    path: &Path,
+    options: Options,
+    package: Option<&str>,
+) -> Result<Vec<ToneSet>, Failure> {
     let source = read(path)?;
     let parsed = parse(&source, options);
     report::print(&source, &parsed.diagnostics);
-    if let Some(tones) = parsed.tones {
-        return Ok((source, tones));
+    let Some(mut sets) = parsed.tones else {
+        let errors = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+        let errors = report::count(errors, "error");
+        report::trouble(&format!("{}: {errors}, so nothing is done with it", source.name()));
+        return Err(Failure::Faulty);
+    };
+    if let Some(asked) = package {
+        let holds = names(&sets);
+        sets.retain(|set| set.package().is_some_and(|package| package.name == asked));
+        if sets.is_empty() {
+            let holds = if holds.is_empty() { "none".to_owned() } else { holds };
+            let name = source.name();
+            return Err(Failure::Trouble(format!("{name}: no package {asked}; it holds {holds}")));
+        }
     }
-    let errors = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-    let errors = report::count(errors, "error");
-    report::trouble(&format!("{}: {errors}, so nothing is done with it", source.name()));
-    Err(Failure::Faulty)
+    Ok(sets)
 }
 
-/// The tones of a file, or without one those that standards fix.
-pub fn tones_or_standard(path: Option<&Path>, options: Options) -> Result<ToneSet, Failure> {
-    match path {
-        Some(path) => Ok(read_tones(path, options)?.1),
-        None => Ok(standard::tones()),
+fn names(sets: &[ToneSet]) -> String {
+    let names = sets.iter().filter_map(ToneSet::package).map(|package| package.name.as_str());
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// The one set of tones of a file, or without a file what standards fix.
+pub fn one_set(
+    path: Option<&Path>,
+    options: Options,
+    package: Option<&str>,
+) -> Result<ToneSet, Failure> {
+    let Some(path) = path else { return Ok(standard::tones()) };
+    let mut sets = read_sets(path, options, package)?;
+    match (sets.pop(), sets.is_empty()) {
+        (Some(set), true) => Ok(set),
+        (last, _) => {
+            sets.extend(last);
+            let (path, names) = (path.display(), names(&sets));
+            Err(Failure::Trouble(format!(
+                "{path}: name one of its packages with --package: {names}"
+            )))
+        }
     }
 }

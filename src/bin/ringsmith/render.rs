@@ -1,6 +1,7 @@
 //! `ringsmith render`
 
-use std::path::PathBuf;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::{fs, io};
 
@@ -32,6 +33,10 @@ pub struct Args {
     #[arg(value_name = "FILE")]
     #[arg(required_unless_present_any = ["patterns", "tones", "alert"])]
     files: Vec<PathBuf>,
+
+    /// Only the tone package of this name, where a file holds several
+    #[arg(long, value_name = "NAME", requires = "files")]
+    package: Option<String>,
 
     /// Render the ringing pattern with this number (may be repeated)
     #[arg(long = "pattern", value_name = "N", value_parser = parse_pattern)]
@@ -207,18 +212,31 @@ fn read_all(args: &Args) -> Result<Vec<(PathBuf, ToneSet)>, Failure> {
             1 => PathBuf::new(),
             _ => PathBuf::from(file.file_stem().unwrap_or_default()),
         };
-        if sets.iter().any(|(taken, _)| *taken == folder) {
-            let name = folder.display();
-            let message = format!("two files would both be rendered into a directory {name}");
-            return Err(Failure::Trouble(message));
-        }
-        match input::read_tones(file, options) {
-            Ok((_, tones)) => sets.push((folder, tones)),
+        match input::read_sets(file, options, args.package.as_deref()) {
+            Ok(found) => add_sets(&mut sets, &folder, found),
             Err(Failure::Faulty) => faulty = true,
             Err(failure) => return Err(failure),
         }
     }
+    let mut folders = HashSet::new();
+    if let Some((twice, _)) = sets.iter().find(|(folder, _)| !folders.insert(folder)) {
+        let message =
+            format!("two sets would both be rendered into a directory {}", twice.display());
+        return Err(Failure::Trouble(message));
+    }
     if faulty { Err(Failure::Faulty) } else { Ok(sets) }
+}
+
+/// Adds the sets of one file: several packages have a directory of their names each.
+fn add_sets(sets: &mut Vec<(PathBuf, ToneSet)>, folder: &Path, found: Vec<ToneSet>) {
+    let several = found.len() > 1;
+    for set in found {
+        let name = set.package().filter(|_| several).map(|package| package.name.as_str());
+        // A package's name comes from a file: it names a directory here and no place elsewhere.
+        let safe = |c: char| if c.is_alphanumeric() || "-_".contains(c) { c } else { '-' };
+        let name: String = name.unwrap_or_default().chars().map(safe).collect();
+        sets.push((folder.join(name), set));
+    }
 }
 
 /// What the selectors ask for, each once; everything if there are none.

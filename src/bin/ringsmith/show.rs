@@ -1,10 +1,11 @@
 //! `ringsmith show`
 
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use ringsmith::model::{Entry, ToneKind, ToneSet};
 use ringsmith::notation::Options;
+use ringsmith::standard;
 use ringsmith::units::SampleRate;
 
 use crate::draw::{self, Palette};
@@ -20,6 +21,10 @@ pub struct Args {
     /// A file of tones, `-` for standard input
     file: Option<PathBuf>,
 
+    /// Only the tone package of this name, where a file holds several
+    #[arg(long, value_name = "NAME", requires = "file")]
+    package: Option<String>,
+
     /// The sampling rate that has to carry every frequency
     #[arg(long, value_name = "HZ", default_value = "8000", value_parser = parse_rate)]
     rate: SampleRate,
@@ -27,24 +32,43 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let options = Options { rate: args.rate, ..Options::default() };
-    let tones = input::tones_or_standard(args.file.as_deref(), options)?;
+    let sets = match &args.file {
+        Some(file) => input::read_sets(file, options, args.package.as_deref())?,
+        None => vec![standard::tones()],
+    };
     let mut out = BufWriter::new(anstream::stdout().lock());
-    let titles = ["Call progress tones", "User defined tones", "Ringing patterns"];
-    let mut gap = "";
-    for (kind, title) in titles.iter().enumerate() {
-        let entries: Vec<_> = tones.entries().filter(|entry| kind_of(*entry) == kind).collect();
-        if entries.is_empty() {
-            continue;
+    for (at, tones) in sets.iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
         }
-        writeln!(out, "{gap}{}", Palette::default().title(title))?;
-        list(&mut out, &entries, &tones)?;
-        gap = "\n";
+        write_set(&mut out, tones)?;
     }
     out.flush()?;
     Ok(())
 }
 
-fn list(out: &mut impl Write, entries: &[Entry<'_>], tones: &ToneSet) -> std::io::Result<()> {
+fn write_set(out: &mut impl Write, tones: &ToneSet) -> io::Result<()> {
+    let palette = Palette::default();
+    let mut gap = "";
+    if let Some(package) = tones.package().filter(|package| !package.name.is_empty()) {
+        let number = package.number.map(|number| format!(" ({number})")).unwrap_or_default();
+        writeln!(out, "{}", palette.title(&format!("Tone package {}{number}", package.name)))?;
+        gap = "\n";
+    }
+    let titles = ["Call progress tones", "User defined tones", "Ringing patterns"];
+    for (kind, title) in titles.iter().enumerate() {
+        let entries: Vec<_> = tones.entries().filter(|entry| kind_of(*entry) == kind).collect();
+        if entries.is_empty() {
+            continue;
+        }
+        writeln!(out, "{gap}{}", palette.title(title))?;
+        list(out, &entries, tones)?;
+        gap = "\n";
+    }
+    Ok(())
+}
+
+fn list(out: &mut impl Write, entries: &[Entry<'_>], tones: &ToneSet) -> io::Result<()> {
     let palette = Palette::default();
     let columns = draw::terminal_width().saturating_sub(8).clamp(20, 100);
     let labels: Vec<_> = entries.iter().map(|entry| label(*entry, tones)).collect();
