@@ -39,7 +39,7 @@ pub use urn::AlertUrn;
 use core::fmt;
 
 use crate::diagnostic::Diagnostic;
-use crate::notation::findings::Findings;
+use crate::diagnostic::findings::Findings;
 
 /// The values of one or several `Alert-Info` header lines, in order.
 #[derive(Clone, Debug, Default)]

@@ -4,7 +4,7 @@
 use core::fmt;
 
 use crate::diagnostic::Problem;
-use crate::notation::findings::{Fault, Weight};
+use crate::diagnostic::findings::{Fault, Weight};
 
 /// Something odd in an Alert-Info header.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub enum AlertInfoProblem {
 }
 
 /// What is found in a header.
-pub(super) type Findings = crate::notation::findings::Findings<AlertInfoProblem>;
+pub(super) type Findings = crate::diagnostic::findings::Findings<AlertInfoProblem>;
 
 impl Fault for AlertInfoProblem {
     fn weight(&self) -> Weight {

@@ -5,8 +5,8 @@ use core::str::FromStr;
 
 use crate::alert_info::urn::AlertUrn;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::findings::excerpt;
 use crate::model::{Entry, ToneSet};
-use crate::notation::findings::excerpt;
 
 /// Whose reading of the header is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

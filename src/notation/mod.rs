@@ -2,7 +2,6 @@
 
 pub mod cpt;
 mod detect;
-pub(crate) mod findings;
 pub(crate) mod near;
 #[cfg(feature = "package")]
 pub mod package;
@@ -10,7 +9,6 @@ pub mod sbc;
 pub mod voice;
 
 pub use detect::Notation;
-pub use findings::MoreProblems;
 
 use core::fmt;
 

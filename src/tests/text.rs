@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::cases;
+use crate::diagnostic::MoreProblems;
 use crate::diagnostic::{Severity, Source};
-use crate::notation::MoreProblems;
 use crate::notation::cpt;
 
 /// A line that is nearly right: a header, key and value of the format, put together at random.

@@ -3,8 +3,8 @@
 use core::fmt;
 
 use crate::diagnostic::Problem;
+use crate::diagnostic::findings::{Fault, Weight};
 use crate::notation::cpt::names::Unit;
-use crate::notation::findings::{Fault, Weight};
 use crate::units::{Hertz, SampleRate};
 
 /// A fault of a CPT file.
@@ -392,4 +392,4 @@ impl fmt::Display for CptProblem {
 }
 
 /// What is found in a CPT file.
-pub(super) type Findings = crate::notation::findings::Findings<CptProblem>;
+pub(super) type Findings = crate::diagnostic::findings::Findings<CptProblem>;

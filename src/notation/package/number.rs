@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use crate::diagnostic::Span;
+use crate::diagnostic::findings::excerpt;
 use crate::model::{Depth, ModelError, Swell};
-use crate::notation::findings::excerpt;
 use crate::notation::package::context::Context;
 use crate::notation::package::problem::PackageProblem;
 use crate::units::{DbM0, Hertz, Millis};

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::diagnostic::Problem;
-use crate::notation::findings::{Fault, Weight};
+use crate::diagnostic::findings::{Fault, Weight};
 use crate::units::{Hertz, SampleRate};
 
 /// A fault of a tone package in TOML.
@@ -288,4 +288,4 @@ impl fmt::Display for PackageProblem {
 }
 
 /// What is found in a tone package.
-pub(super) type Findings = crate::notation::findings::Findings<PackageProblem>;
+pub(super) type Findings = crate::diagnostic::findings::Findings<PackageProblem>;

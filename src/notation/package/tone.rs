@@ -1,7 +1,7 @@
 //! `[[tone]]`, `[[user-tone]]` and `[[pattern]]` to tones and ringing patterns.
 
+use crate::diagnostic::findings::excerpt;
 use crate::model::{CallProgressTone, RingingPattern, Signal, Swell, ToneId, ToneKind};
-use crate::notation::findings::excerpt;
 use crate::notation::near::nearest;
 use crate::notation::package::cadence::{self, Collected, Palette};
 use crate::notation::package::context::{Context, Reported};

@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::Span;
-use crate::notation::findings::excerpt;
+use crate::diagnostic::findings::excerpt;
 use crate::notation::near::nearest;
 use crate::notation::package::context::{Context, Reported};
 use crate::notation::package::number::Number;

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Span;
-use crate::notation::findings::excerpt;
+use crate::diagnostic::findings::excerpt;
 use crate::notation::near::nearest;
 use crate::notation::sbc::keys::{Key, Method};
 use crate::notation::sbc::lines::{self, Statement, Word};

@@ -36,9 +36,9 @@ pub use write::{Reason, Unwritable, write};
 
 use std::collections::HashMap;
 
+use crate::diagnostic::findings::excerpt;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{CallProgressTone, Package, Selector, Signal, ToneId, ToneKind, ToneSet};
-use crate::notation::findings::excerpt;
 use crate::notation::near::nearest;
 use crate::notation::sbc::config::Config;
 use crate::notation::sbc::lines::Word;

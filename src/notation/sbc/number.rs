@@ -2,7 +2,7 @@
 
 use core::fmt::Display;
 
-use crate::notation::findings::excerpt;
+use crate::diagnostic::findings::excerpt;
 use crate::notation::sbc::lines::Word;
 use crate::notation::sbc::problem::{Findings, SbcProblem};
 

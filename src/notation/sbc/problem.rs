@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::diagnostic::Problem;
-use crate::notation::findings::{Fault, Weight};
+use crate::diagnostic::findings::{Fault, Weight};
 use crate::units::{Hertz, SampleRate};
 
 /// A fault of an SBC's configuration lines.
@@ -286,4 +286,4 @@ impl fmt::Display for SbcProblem {
 }
 
 /// What is found in configuration lines.
-pub(super) type Findings = crate::notation::findings::Findings<SbcProblem>;
+pub(super) type Findings = crate::diagnostic::findings::Findings<SbcProblem>;

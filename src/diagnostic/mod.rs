@@ -3,6 +3,10 @@
 //! A diagnostic is a value: a [`Problem`] with its numbers, a severity and a span. Its text is made
 //! once, in `Display`; line and column are worked out when somebody asks.
 
+pub(crate) mod findings;
+
+pub use findings::MoreProblems;
+
 use core::any::Any;
 use core::fmt;
 use core::ops::Range;
