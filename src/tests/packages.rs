@@ -8,9 +8,10 @@ use proptest::prelude::*;
 use super::cases;
 use super::files::{assert_as_written, documented, files_in, listed, read, shown};
 use super::strategies::sets::sets;
+use crate::diagnostic::MoreProblems;
 use crate::diagnostic::{Severity, Source};
 use crate::notation::package::{self, PackageProblem};
-use crate::notation::{MoreProblems, Parsed, sbc, voice};
+use crate::notation::{Parsed, sbc, voice};
 use crate::units::{DbM0, SampleRate};
 
 /// A rate that carries every frequency of a generated set.

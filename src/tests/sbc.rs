@@ -10,13 +10,14 @@ use super::oracle::{Comp, Description, Oracle, Segment};
 use super::packages::{assert_answered, assert_shown, wide};
 use super::strategies::sets::sets;
 use super::{assert_same, cases};
+use crate::diagnostic::MoreProblems;
 use crate::diagnostic::Source;
 use crate::model::{
     Cadence, CallProgressTone, Component, Depth, Modulation, OnOff, Package, Signal, ToneId,
     ToneKind, ToneSet, Voice,
 };
+use crate::notation::package;
 use crate::notation::sbc::{self, Reason, SbcProblem, Unwritable};
-use crate::notation::{MoreProblems, package};
 use crate::synth::{RenderOptions, Renderer};
 use crate::units::{DbM0, Hertz, Millis, SampleRate};
 
