@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use ringsmith::handset::{
-    FileDiagnostic, Folder, Format, Reference, RingTone, Series, TitledBy, Wishes, choose,
-    read_folder,
+    FileDiagnostic, Folder, Format, Reference, RingTone, Series, TitledBy, WavAudio, WavEncoding,
+    Wishes, choose, read_folder,
 };
 
 fn testdata(name: &str) -> PathBuf {
@@ -23,7 +23,7 @@ fn name(ring_tone: &RingTone) -> &str {
 }
 
 /// Every file that is a ring tone, with its title.
-const LIBRARY: [(&str, &str, TitledBy, Format); 13] = [
+const LIBRARY: [(&str, &str, TitledBy, Format); 14] = [
     ("Code Blue.wav", "Code Blue", TitledBy::FileName, Format::Wav),
     ("HARPSTRINGS.WAV", "HARPSTRINGS", TitledBy::FileName, Format::Wav),
     ("bell-phone.ogg", "bellphone.wav", TitledBy::Tag, Format::Ogg),
@@ -32,6 +32,7 @@ const LIBRARY: [(&str, &str, TitledBy, Format); 13] = [
     ("harp.mp3", "Harp Strings", TitledBy::Tag, Format::Mp3),
     ("id3v1.mp3", "Old Phone", TitledBy::Tag, Format::Mp3),
     ("latin-1.wav", "Glöckchen 1", TitledBy::Tag, Format::Wav),
+    ("linear.wav", "Disc Quality", TitledBy::Tag, Format::Wav),
     ("ogg-inside.mp3", "Inside", TitledBy::Tag, Format::Ogg),
     ("piped.wav", "Piped", TitledBy::Tag, Format::Wav),
     ("truncated.wav", "Door Chime 2", TitledBy::Tag, Format::Wav),
@@ -100,6 +101,33 @@ fn a_title_is_what_ffprobe_reads_too() {
             TitledBy::FileName => "",
         };
         assert_eq!(title.trim(), expected, "{}", ring_tone.file.display());
+    }
+}
+
+#[test]
+fn the_audio_of_a_wav_is_what_ffprobe_reads_too() {
+    if Command::new("ffprobe").arg("-version").output().is_err() {
+        assert!(std::env::var_os("CI").is_none(), "ffprobe is not installed");
+        eprintln!("SKIPPED: ffprobe is not installed, so nobody else has read the audio");
+        return;
+    }
+    for ring_tone in ring_tones().library.ring_tones() {
+        let Some(WavAudio { encoding, hertz, channels, file_bytes }) = ring_tone.wav else {
+            assert_ne!(ring_tone.format, Format::Wav, "{ring_tone}");
+            continue;
+        };
+        let entries = "stream=codec_name,sample_rate,channels:format=size";
+        let args = ["-v", "error", "-show_entries", entries, "-of", "default=nw=1:nk=1"];
+        let output = Command::new("ffprobe").args(args).arg(&ring_tone.file).output().unwrap();
+        let name = match encoding {
+            WavEncoding::Linear => "pcm_s16le",
+            WavEncoding::Alaw => "pcm_alaw",
+            WavEncoding::Ulaw => "pcm_mulaw",
+            WavEncoding::Other(tag) => panic!("{ring_tone}: tag {tag}"),
+        };
+        let found = String::from_utf8(output.stdout).unwrap();
+        let expected = format!("{name}\n{hertz}\n{channels}\n{file_bytes}\n");
+        assert_eq!(found, expected, "{ring_tone}");
     }
 }
 

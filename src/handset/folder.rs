@@ -102,7 +102,7 @@ fn read_file(path: &Path) -> Result<Option<Content>, RingToneProblem> {
 }
 
 fn titled(file: PathBuf, extension: Format, content: Content) -> (RingTone, Vec<RingToneProblem>) {
-    let Content { format, mut title, cut_short } = content;
+    let Content { format, mut title, cut_short, wav } = content;
     let mut problems = Vec::new();
     if format != extension {
         problems.push(RingToneProblem::WrongExtension { extension, found: format });
@@ -115,7 +115,7 @@ fn titled(file: PathBuf, extension: Format, content: Content) -> (RingTone, Vec<
         problems.push(RingToneProblem::LongTitle { found: length, limit: LONGEST_TITLE });
         title = None;
     }
-    let ring_tone = RingTone::new(file, format, title.as_deref());
+    let ring_tone = RingTone { wav, ..RingTone::new(file, format, title.as_deref()) };
     if title_key(&ring_tone.title).is_empty() {
         problems.push(RingToneProblem::BlankTitle);
     }

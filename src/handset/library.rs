@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use crate::handset::audio::WavAudio;
 use crate::handset::shown;
 use crate::handset::title::title_key;
 
@@ -75,12 +76,15 @@ pub struct RingTone {
     pub titled_by: TitledBy,
     /// What the file holds, whatever its extension says.
     pub format: Format,
+    /// The audio of a WAV file. `None` for the other formats, and for a file that was not read:
+    /// then no series refuses it for its audio.
+    pub wav: Option<WavAudio>,
 }
 
 impl RingTone {
     /// A file with the title of its tag or, without one, of its name. A tag that is blank is none,
     /// and so is one that no reference can name, since [`title_key`] leaves nothing of it. What is
-    /// not Unicode in a file name is shown as U+FFFD.
+    /// not Unicode in a file name is shown as U+FFFD. Nothing is said of its audio.
     #[must_use]
     pub fn new(file: impl Into<PathBuf>, format: Format, tag: Option<&str>) -> Self {
         let file = file.into();
@@ -89,7 +93,7 @@ impl RingTone {
             Some(tag) => (tag.to_owned(), TitledBy::Tag),
             None => (stem(&file), TitledBy::FileName),
         };
-        Self { title, file, titled_by, format }
+        Self { title, file, titled_by, format, wav: None }
     }
 }
 

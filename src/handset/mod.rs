@@ -32,6 +32,7 @@
 //! );
 //! ```
 
+mod audio;
 mod choice;
 mod content;
 mod folder;
@@ -41,6 +42,7 @@ mod reference;
 mod series;
 mod title;
 
+pub use audio::{WavAudio, WavEncoding};
 pub use choice::{Choice, Chosen, Level, PassedOver, Reason, Wishes, choose};
 pub use folder::{Folder, read_folder};
 pub use library::{Duplicate, Format, Library, RingTone, TitledBy};

@@ -9,6 +9,7 @@ mod mpeg;
 mod ogg;
 mod riff;
 
+use crate::handset::audio::WavAudio;
 use crate::handset::library::Format;
 use crate::handset::problem::RingToneProblem;
 
@@ -20,6 +21,8 @@ pub(super) struct Content {
     pub title: Option<String>,
     /// Whether the file ends before its audio does.
     pub cut_short: bool,
+    /// How the audio of a WAV is encoded.
+    pub wav: Option<WavAudio>,
 }
 
 /// Finds out what the bytes of a file hold, from the bytes alone.
@@ -71,7 +74,13 @@ fn latin_1(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }
 
-/// The little-endian number that stands at an offset.
+/// The little-endian number of two bytes that stands at an offset.
+fn le_u16(bytes: &[u8], offset: usize) -> Option<u16> {
+    let number = bytes.get(offset..)?.first_chunk()?;
+    Some(u16::from_le_bytes(*number))
+}
+
+/// The little-endian number of four bytes that stands at an offset.
 fn le_u32(bytes: &[u8], offset: usize) -> Option<u32> {
     let number = bytes.get(offset..)?.first_chunk()?;
     Some(u32::from_le_bytes(*number))

@@ -25,7 +25,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Content, RingToneProblem> {
     let Some(cut_short) = starts.clone().find_map(|start| frames(&bytes[start..])) else {
         return Err(if at == 0 { RingToneProblem::NotAudio } else { corrupt("it has no audio") });
     };
-    Ok(Content { format: Format::Mp3, title: title.or_else(|| id3v1(bytes)), cut_short })
+    Ok(Content { format: Format::Mp3, title: title.or_else(|| id3v1(bytes)), cut_short, wav: None })
 }
 
 /// Walks over the frames from the start of the bytes: `None` if there are none, otherwise whether

@@ -83,7 +83,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Content, RingToneProblem> {
     }
     // What follows the last page and is none was appended by somebody; a page that is cut was not.
     let cut_short = rest.starts_with(b"OggS");
-    Ok(Content { format: Format::Ogg, title, cut_short })
+    Ok(Content { format: Format::Ogg, title, cut_short, wav: None })
 }
 
 /// What a stream holds that is not Vorbis, by its first packet.

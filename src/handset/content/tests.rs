@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::*;
+use crate::handset::audio::WavEncoding;
 use crate::tests::cases;
 
 macro_rules! ring_tone {
@@ -104,6 +105,26 @@ fn a_wav_takes_its_title_from_info_and_else_from_id3() {
     assert_eq!(title(&wav(&[])), None);
     assert_eq!(title(&wav(core::slice::from_ref(&id3))).as_deref(), Some("Tag!"));
     assert_eq!(title(&wav(&[id3, other_list, info])).as_deref(), Some("Info"));
+}
+
+#[test]
+fn the_audio_of_a_wav_is_what_its_format_chunk_says() {
+    let wav = read(WAV).unwrap().wav;
+    let encoding = WavEncoding::Ulaw;
+    assert_eq!(wav, Some(WavAudio { encoding, hertz: 8000, channels: 1, file_bytes: 890 }));
+    let mut bytes = WAV.to_vec();
+    // The format tag, the channels and the rate stand at the start of the first chunk.
+    bytes[20..28].copy_from_slice(&[0xFE, 0xFF, 0x02, 0x01, 0x44, 0xAC, 0x00, 0x80]);
+    let other = WavAudio {
+        encoding: WavEncoding::Other(0xFFFE),
+        hertz: 0x8000_AC44,
+        channels: 0x0102,
+        file_bytes: 890,
+    };
+    assert_eq!(read(&bytes).unwrap().wav, Some(other));
+    for file in [OGG, MP3] {
+        assert_eq!(read(file).unwrap().wav, None);
+    }
 }
 
 #[test]
