@@ -131,6 +131,42 @@ fn the_audio_of_a_wav_is_what_ffprobe_reads_too() {
     }
 }
 
+#[test]
+fn the_84_series_says_what_it_does_not_play_and_what_it_cuts_off() {
+    let folder = ring_tones();
+    let wishes = Wishes {
+        alert_info: Some(Reference::read("ftp://localhost/linear.wav")),
+        contact: Some(Reference::read("chime")),
+        registration: Some(Reference::read("Door Chime")),
+        ..Wishes::default()
+    };
+    assert_eq!(
+        choose(&folder.library, Series::Series84, &wishes)
+            .to_string()
+            .replace(&(testdata("ringtones").display().to_string() + "/"), ""),
+        "The registration decides: the ring tone `Door Chime` of the file chime.wav.\n\
+         Alert-Info is passed over: 84-series handsets play only G.711 mono at 8000 Hz, and \
+         linear.wav is linear, at 44100 Hz, of 2 channels.\n\
+         The contact is passed over: no ring tone has the title `chime`."
+    );
+    let long = tempfile::tempdir().unwrap();
+    let mut bytes = fs::read(testdata("ringtones/Code Blue.wav")).unwrap();
+    // Silence behind the audio of 800 bytes, whose length stands in front of it.
+    let header = bytes.len() - 800;
+    bytes.resize(300_001, 0xFF);
+    let data = u32::try_from(bytes.len() - header).unwrap();
+    bytes[header - 4..header].copy_from_slice(&data.to_le_bytes());
+    fs::write(long.path().join("Long.wav"), bytes).unwrap();
+    let folder = read_folder(long.path()).unwrap();
+    assert_eq!(folder.diagnostics, []);
+    let wishes = Wishes { phone_default: Some(Reference::read("long")), ..Wishes::default() };
+    let said = |series| {
+        let choice = choose(&folder.library, series, &wishes).to_string();
+        choice.lines().next().unwrap().ends_with("cut it off after 300000 bytes.")
+    };
+    assert_eq!(Series::ALL.map(said), [true, false, false]);
+}
+
 /// The values of `Alert-Info` that the vendor's papers print, on the series that they are for.
 #[test]
 fn the_references_of_the_manuals_find_their_ring_tones() {

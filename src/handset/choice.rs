@@ -145,12 +145,22 @@ impl<'a> Choice<'a> {
             _ => None,
         }
     }
+
+    /// Where the handset cuts off the ring tone of the library that rings, in bytes of its file;
+    /// `None` if it plays all of it. A network file is not looked at.
+    #[must_use]
+    pub fn cut_off(&self) -> Option<u64> {
+        self.series.cut_off(self.ring_tone()?)
+    }
 }
 
 impl fmt::Display for Choice<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some((level, chosen)) = &self.chosen {
             write!(f, "{level} decides: {chosen}.")?;
+            if let Some(bytes) = self.cut_off() {
+                write!(f, " {} handsets cut it off after {bytes} bytes.", self.series)?;
+            }
         } else {
             let series = self.series;
             write!(f, "Nothing is chosen: no level names what {series} handsets can play.")?;

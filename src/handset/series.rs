@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::handset::audio::WavAudio;
 use crate::handset::library::{Format, Library, RingTone};
 use crate::handset::reference::Reference;
 use crate::handset::shown;
@@ -64,16 +65,32 @@ impl Series {
     }
 
     /// Whether a handset of this series plays a ring tone of its library: the 84-series only WAV,
-    /// the others every format.
+    /// and of these only G.711, mono, at 8000 Hz; the others every format.
     ///
     /// # Errors
     /// Why it does not.
     pub fn can_play_ring_tone(self, ring_tone: &RingTone) -> Result<(), Refusal> {
-        if self == Self::Series84 && ring_tone.format != Format::Wav {
-            let file = ring_tone.file.display().to_string();
-            return Err(Refusal::Format { series: self, file, format: ring_tone.format });
+        if self != Self::Series84 {
+            return Ok(());
         }
-        Ok(())
+        let file = || ring_tone.file.display().to_string();
+        if ring_tone.format != Format::Wav {
+            return Err(Refusal::Format { series: self, file: file(), format: ring_tone.format });
+        }
+        match ring_tone.wav {
+            Some(audio) if !wrong_parts(audio).is_empty() => {
+                Err(Refusal::Audio { series: self, file: file(), audio })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Where a handset of this series cuts a ring tone off, in bytes of its file; `None` if it
+    /// plays all of it.
+    #[must_use]
+    pub fn cut_off(self, ring_tone: &RingTone) -> Option<u64> {
+        let file_bytes = ring_tone.wav?.file_bytes;
+        (self == Self::Series84 && file_bytes > SERIES_84_BYTES).then_some(SERIES_84_BYTES)
     }
 
     /// The ring tone of the library that a handset of this series plays for a name: `None` if the
@@ -105,6 +122,23 @@ impl Series {
         }
         refusal
     }
+}
+
+/// Where the 84-series cuts a file off: at "a maximum size of 300 kilobytes" (administration guide
+/// 1725-86984-000, September 2016, "Default Ring Tones and Alert Tones"). The guide does not say
+/// which kilobytes; these are the smaller ones.
+const SERIES_84_BYTES: u64 = 300_000;
+
+/// What the 84-series does not play about this audio. Its guide names "mono 8 kHz G.711 u-Law" and
+/// "G.711 A-Law".
+fn wrong_parts(audio: WavAudio) -> Vec<String> {
+    let WavAudio { encoding, hertz, channels, .. } = audio;
+    let parts = [
+        (!encoding.is_g711(), encoding.to_string()),
+        (hertz != 8000, format!("at {hertz} Hz")),
+        (channels != 1, format!("of {channels} channels")),
+    ];
+    parts.into_iter().filter_map(|(wrong, part)| wrong.then_some(part)).collect()
 }
 
 fn is_ftp(url: &str) -> bool {
@@ -153,6 +187,15 @@ pub enum Refusal {
         /// What it holds.
         format: Format,
     },
+    /// A WAV file of the library whose audio the series does not play.
+    Audio {
+        /// The series.
+        series: Series,
+        /// The file.
+        file: String,
+        /// Its audio. `Display` names only what is wrong about it.
+        audio: WavAudio,
+    },
 }
 
 impl fmt::Display for Refusal {
@@ -169,6 +212,13 @@ impl fmt::Display for Refusal {
                 let file = shown(file);
                 write!(f, "{series} handsets play only WAV, and {file} is {format}")
             }
+            Self::Audio { series, file, audio } => {
+                let (file, wrong) = (shown(file), wrong_parts(*audio).join(", "));
+                write!(
+                    f,
+                    "{series} handsets play only G.711 mono at 8000 Hz, and {file} is {wrong}"
+                )
+            }
         }
     }
 }
@@ -178,6 +228,7 @@ impl core::error::Error for Refusal {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::handset::audio::WavEncoding;
 
     /// Every kind of reference against every series, in the order of `Series::ALL`.
     #[test]
@@ -222,6 +273,55 @@ mod tests {
         ] {
             assert_eq!(why(series, target), words);
         }
+    }
+
+    #[test]
+    fn the_84_series_names_each_part_of_the_audio_that_it_does_not_play() {
+        let g711 =
+            WavAudio { encoding: WavEncoding::Ulaw, hertz: 8000, channels: 1, file_bytes: 858 };
+        let linear = WavAudio { encoding: WavEncoding::Linear, ..g711 };
+        for (audio, wrong) in [
+            (g711, None),
+            (WavAudio { encoding: WavEncoding::Alaw, file_bytes: u64::MAX, ..g711 }, None),
+            (linear, Some("linear")),
+            // WAVE_FORMAT_EXTENSIBLE.
+            (
+                WavAudio { encoding: WavEncoding::Other(0xFFFE), ..g711 },
+                Some("encoded as tag 65534"),
+            ),
+            (WavAudio { hertz: 16_000, ..g711 }, Some("at 16000 Hz")),
+            (WavAudio { channels: 2, ..g711 }, Some("of 2 channels")),
+            (
+                WavAudio { hertz: 44_100, channels: 2, ..linear },
+                Some("linear, at 44100 Hz, of 2 channels"),
+            ),
+        ] {
+            let tone = RingTone { wav: Some(audio), ..RingTone::new("a.wav", Format::Wav, None) };
+            let words = wrong.map(|wrong| {
+                format!("84-series handsets play only G.711 mono at 8000 Hz, and a.wav is {wrong}")
+            });
+            let found = Series::Series84.can_play_ring_tone(&tone).err();
+            assert_eq!(found.map(|refusal| refusal.to_string()), words, "{audio:?}");
+            for series in [Series::Pivot, Series::Versity] {
+                assert_eq!(series.can_play_ring_tone(&tone), Ok(()), "{audio:?}");
+            }
+        }
+        let unread = RingTone::new("a.wav", Format::Wav, None);
+        assert_eq!(Series::Series84.can_play_ring_tone(&unread), Ok(()));
+    }
+
+    #[test]
+    fn the_84_series_cuts_a_file_off_after_300_kilobytes() {
+        let cut = |series: Series, file_bytes| {
+            let encoding = WavEncoding::Alaw;
+            let wav = Some(WavAudio { encoding, hertz: 8000, channels: 1, file_bytes });
+            series.cut_off(&RingTone { wav, ..RingTone::new("a.wav", Format::Wav, None) })
+        };
+        assert_eq!(cut(Series::Series84, 300_000), None);
+        assert_eq!(cut(Series::Series84, 300_001), Some(300_000));
+        assert_eq!(cut(Series::Pivot, 300_001), None);
+        let unread = RingTone::new("a.wav", Format::Wav, None);
+        assert_eq!(Series::Series84.cut_off(&unread), None);
     }
 
     #[test]
