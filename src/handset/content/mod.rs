@@ -1,9 +1,10 @@
 //! What a ring tone file holds: its format, its title, and whether all of it is there.
 //!
 //! The readers are ours and not a tag library's: the three titles stand in a few bytes that the
-//! formats place exactly, and the one library that reads them all inflated a compressed ID3 title
-//! of a megabyte to a gigabyte. A compressed title is not read here, so memory stays within a few
-//! times the size of the file, and time is proportional to it.
+//! formats place exactly, and of the two libraries that read them all neither can be let loose on
+//! a folder (`docs/handset.md` in the project has what was measured). A compressed title is not
+//! read here, so memory stays within a few times the size of the file, and time is proportional to
+//! it.
 
 mod mpeg;
 mod ogg;
