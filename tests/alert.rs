@@ -108,6 +108,21 @@ fn the_answer_steers_no_terminal() {
 }
 
 #[test]
+fn a_ring_tone_that_the_84_series_cuts_off_is_told_with_the_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("Long.wav");
+    let render = ["render", "--duration", "40000", "--tone", "bt", "--encoding", "ulaw", "-o"];
+    ringsmith().args(render).arg(&path).assert().code(0);
+    let told = |series| {
+        let ringtones = folder.path().to_str().unwrap();
+        alert(&["Long", "--ringtones", ringtones, "--series", series])["handset"].clone()
+    };
+    assert_eq!(told("84-series")["title"], "Long");
+    assert_eq!(told("84-series")["cut_off_bytes"], 300_000);
+    assert_eq!(told("pivot")["cut_off_bytes"], Value::Null);
+}
+
+#[test]
 fn render_alert_gives_the_samples_of_what_the_header_selects() {
     let file = testdata("vendor/distinctive-ringing-gr506.ini");
     let raw = |arguments: &[&str]| {

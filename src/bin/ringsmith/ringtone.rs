@@ -110,6 +110,9 @@ impl Handset {
                 Chosen::Url(url) => object["url"] = url.into(),
             }
         }
+        if let Some(bytes) = choice.cut_off() {
+            object["cut_off_bytes"] = bytes.into();
+        }
         let passed_over = choice.passed_over.iter().map(
             |passed| json!({ "level": name(passed.level), "reason": passed.reason.to_string() }),
         );
