@@ -37,8 +37,8 @@
 use core::fmt;
 
 use crate::alert_info::{Action, AlertInfo, Profile};
-use crate::diagnostic::findings::excerpt;
 use crate::model::{CallProgressTone, ToneSet};
+use crate::text::excerpt;
 
 /// How a leg is controlled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

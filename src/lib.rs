@@ -70,6 +70,7 @@ pub mod notation;
 pub mod sink;
 pub mod standard;
 pub mod synth;
+mod text;
 pub mod timeline;
 pub mod units;
 

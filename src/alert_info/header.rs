@@ -9,7 +9,7 @@ use core::fmt;
 
 use crate::alert_info::problem::{AlertInfoProblem, Findings};
 use crate::diagnostic::Span;
-use crate::diagnostic::findings::excerpt;
+use crate::text::excerpt;
 
 /// One value of a header.
 #[derive(Clone, Debug, PartialEq, Eq)]

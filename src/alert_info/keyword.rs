@@ -1,7 +1,7 @@
 //! Words and numbers that devices give a meaning, whichever vendor began with it.
 
 use crate::alert_info::problem::AlertInfoProblem;
-use crate::diagnostic::findings::excerpt;
+use crate::text::excerpt;
 
 /// A word that says something about the alert.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use crate::alert_info::header::scheme;
 use crate::alert_info::keyword::{self, Keyword};
 use crate::alert_info::problem::AlertInfoProblem;
 use crate::alert_info::urn::AlertUrn;
-use crate::diagnostic::findings::excerpt;
+use crate::text::excerpt;
 
 /// What stands in a value, before a profile says what of it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,8 +10,8 @@ use crate::alert_info::problem::{AlertInfoProblem, Findings};
 use crate::alert_info::resolve::{Resolution, SignalTable};
 use crate::alert_info::selection::{Action, AnswerAfter, Profile, Reason, Selection};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::findings::excerpt;
 use crate::model::Selector;
+use crate::text::excerpt;
 
 /// What one value says.
 struct Reading<'a> {

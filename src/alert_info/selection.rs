@@ -5,8 +5,8 @@ use core::str::FromStr;
 
 use crate::alert_info::urn::AlertUrn;
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::findings::excerpt;
 use crate::model::{Entry, ToneSet};
+use crate::text::{excerpt, printable};
 
 /// Whose reading of the header is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -114,11 +114,6 @@ impl fmt::Display for Action {
             Self::Default => f.write_str("default"),
         }
     }
-}
-
-/// A text without what could steer a terminal.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// When a call is answered without anybody's doing.

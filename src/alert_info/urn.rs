@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::alert_info::problem::AlertInfoProblem;
-use crate::diagnostic::findings::excerpt;
+use crate::text::excerpt;
 
 /// An alert URN: a category and one or more parts, `source:internal`, in lower case.
 ///

@@ -100,16 +100,3 @@ impl<F: Fault> Findings<F> {
         self.diagnostics
     }
 }
-
-/// Enough of a piece of a text to recognise it by, safe to print.
-pub(crate) fn excerpt(text: &str) -> String {
-    const MOST: usize = 48;
-    let printable = |c: char| {
-        if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
-    };
-    let mut excerpt: String = text.chars().take(MOST).map(printable).collect();
-    if text.chars().nth(MOST).is_some() {
-        excerpt.push('…');
-    }
-    excerpt
-}

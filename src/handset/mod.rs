@@ -51,15 +51,9 @@ pub use reference::Reference;
 pub use series::{Refusal, Series};
 pub use title::title_key;
 
-/// Enough of a name from outside to recognise it by, safe to print.
+/// A name from outside, short enough and safe to print.
 fn shown(text: &str) -> String {
-    const MOST: usize = 80;
-    let printable = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
-    let mut shown: String = text.chars().take(MOST).map(printable).collect();
-    if text.chars().nth(MOST).is_some() {
-        shown.push('…');
-    }
-    shown
+    crate::text::shortened(text, 80)
 }
 
 /// The page of the documentation, whose example has to run.

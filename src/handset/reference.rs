@@ -4,7 +4,8 @@ use core::fmt;
 
 use crate::handset::library::Format;
 use crate::handset::shown;
-use crate::handset::title::{after_path, percent_decoded};
+use crate::handset::title::after_path;
+use crate::text::percent_decoded;
 
 /// What names a ring tone, by what kind of name it is. Names are without path and
 /// percent-encoding, in the case in which they were written.

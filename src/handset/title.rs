@@ -1,7 +1,5 @@
 //! When two titles are the same.
 
-use core::fmt::Write as _;
-
 use crate::handset::library::Format;
 
 /// What two names have in common when they mean the same ring tone.
@@ -41,41 +39,11 @@ pub(super) fn after_path(name: &str) -> &str {
     name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 
-/// A text with its percent-encoding (RFC 3986 section 2.1) undone. A `%` without two hexadecimal
-/// digits stays as it is, and so does an escape whose byte is not part of UTF-8.
-pub(super) fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let escape = match tail {
-            [high, low, tail @ ..] if *first == b'%' => {
-                hex(*high).zip(hex(*low)).map(|(high, low)| (high << 4 | low, tail))
-            }
-            _ => None,
-        };
-        let (byte, tail) = escape.unwrap_or((*first, tail));
-        bytes.push(byte);
-        rest = tail;
-    }
-    let mut decoded = String::with_capacity(bytes.len());
-    for part in bytes.utf8_chunks() {
-        decoded.push_str(part.valid());
-        // The text was UTF-8, so these bytes were escapes.
-        for byte in part.invalid() {
-            let _ = write!(decoded, "%{byte:02X}");
-        }
-    }
-    decoded
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
     use crate::tests::cases;
+    use crate::text::percent_decoded;
     use proptest::prelude::*;
 
     #[test]

@@ -1,10 +1,10 @@
 //! The keys of one section and the numbers behind them.
 
 use crate::diagnostic::Span;
-use crate::diagnostic::findings::excerpt;
 use crate::notation::cpt::lines::{Entry, Section, Text};
 use crate::notation::cpt::names::{Half, KeyName, ORDINALS, PAIRS, Slot};
 use crate::notation::cpt::problem::{CptProblem, Findings};
+use crate::text::excerpt;
 use crate::units::{Hertz, Millis, SampleRate};
 
 /// The keys of a section that it can have, each once.

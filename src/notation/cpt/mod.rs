@@ -45,13 +45,13 @@ pub use write::{Reason, Unwritable, write};
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::findings::excerpt;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{CallProgressTone, RingingPattern, Selector, ToneSet, Voice};
 use crate::notation::cpt::fields::Fields;
 use crate::notation::cpt::lines::Section;
 use crate::notation::cpt::names::{Kind, SectionName, count_key};
 use crate::notation::cpt::problem::Findings;
+use crate::text::excerpt;
 use crate::units::{Hertz, SampleRate};
 
 /// Reads a CPT file. Never fails: what is wrong is in [`Parsed::diagnostics`].

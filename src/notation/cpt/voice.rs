@@ -1,10 +1,10 @@
 //! The frequencies and levels of a tone's section to a voice.
 
-use crate::diagnostic::findings::excerpt;
 use crate::model::{Component, Depth, Modulation, Voice};
 use crate::notation::cpt::fields::{Field, Fields, Range};
 use crate::notation::cpt::names::ToneKey;
 use crate::notation::cpt::problem::{CptProblem, Findings};
+use crate::text::excerpt;
 use crate::units::{DbM0, Hertz, SampleRate};
 
 /// The frequencies of a tone.

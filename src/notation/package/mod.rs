@@ -44,12 +44,12 @@ use std::collections::HashMap;
 
 use toml::de::DeTable;
 
-use crate::diagnostic::findings::excerpt;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{CallProgressTone, Package, RingingPattern, Selector, ToneId, ToneSet};
 use crate::notation::package::context::Context;
 use crate::notation::package::tone::{PATTERN_KEYS, TONE_KEYS, read_pattern, read_tone};
 use crate::notation::package::value::{Table, Value};
+use crate::text::excerpt;
 
 /// The longest text that is read, in bytes: that of several thousand tones.
 const LONGEST: usize = 1 << 20;

@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 
 use crate::diagnostic::Span;
-use crate::diagnostic::findings::excerpt;
 use crate::model::{Depth, ModelError, Swell};
 use crate::notation::package::context::Context;
 use crate::notation::package::problem::PackageProblem;
+use crate::text::excerpt;
 use crate::units::{DbM0, Hertz, Millis};
 
 /// A number as it is written, and where.

@@ -1,6 +1,5 @@
 //! `[[tone]]`, `[[user-tone]]` and `[[pattern]]` to tones and ringing patterns.
 
-use crate::diagnostic::findings::excerpt;
 use crate::model::{CallProgressTone, RingingPattern, Signal, Swell, ToneId, ToneKind};
 use crate::notation::near::nearest;
 use crate::notation::package::cadence::{self, Collected, Palette};
@@ -8,6 +7,7 @@ use crate::notation::package::context::{Context, Reported};
 use crate::notation::package::problem::PackageProblem;
 use crate::notation::package::value::{Table, Value};
 use crate::notation::package::voice;
+use crate::text::excerpt;
 use crate::units::Millis;
 
 pub(super) const TONE_KEYS: [&str; 10] = [

@@ -6,11 +6,11 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::Span;
-use crate::diagnostic::findings::excerpt;
 use crate::notation::near::nearest;
 use crate::notation::package::context::{Context, Reported};
 use crate::notation::package::number::Number;
 use crate::notation::package::problem::PackageProblem;
+use crate::text::excerpt;
 
 /// A value and where it stands.
 #[derive(Clone, Copy)]

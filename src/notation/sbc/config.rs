@@ -6,11 +6,11 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Span;
-use crate::diagnostic::findings::excerpt;
 use crate::notation::near::nearest;
 use crate::notation::sbc::keys::{Key, Method};
 use crate::notation::sbc::lines::{self, Statement, Word};
 use crate::notation::sbc::problem::{Findings, SbcProblem};
+use crate::text::excerpt;
 
 /// What a text configures.
 #[derive(Default)]

@@ -36,7 +36,6 @@ pub use write::{Reason, Unwritable, write};
 
 use std::collections::HashMap;
 
-use crate::diagnostic::findings::excerpt;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{CallProgressTone, Package, Selector, Signal, ToneId, ToneKind, ToneSet};
 use crate::notation::near::nearest;
@@ -44,6 +43,7 @@ use crate::notation::sbc::config::Config;
 use crate::notation::sbc::lines::Word;
 use crate::notation::sbc::problem::Findings;
 use crate::notation::sbc::profile::Reader;
+use crate::text::excerpt;
 
 /// The most characters of the name of a package, profile or tone type.
 const LONGEST_NAME: usize = 23;

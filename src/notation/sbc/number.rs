@@ -2,9 +2,9 @@
 
 use core::fmt::Display;
 
-use crate::diagnostic::findings::excerpt;
 use crate::notation::sbc::lines::Word;
 use crate::notation::sbc::problem::{Findings, SbcProblem};
+use crate::text::excerpt;
 
 /// A fault that has been reported.
 pub(super) struct Reported;
