@@ -73,11 +73,15 @@ fn is_token(c: char) -> bool {
 
 /// Scheme and rest of a URI. A host with a port, `phone:8080/x.wav`, is none.
 pub(super) fn scheme(target: &str) -> Option<(&str, &str)> {
+    /// Behind these a digit is a user or a number.
+    const NUMBERED: [&str; 4] = ["sip", "sips", "cid", "tel"];
     let (scheme, rest) = target.split_once(':')?;
     let shaped = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
-    let port =
-        rest.starts_with(|c: char| c.is_ascii_digit()) && !scheme.eq_ignore_ascii_case("tel");
+    let after_port = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let port = after_port.len() < rest.len()
+        && (after_port.is_empty() || after_port.starts_with(['/', '?', '#']))
+        && !NUMBERED.iter().any(|known| scheme.eq_ignore_ascii_case(known));
     (shaped && !port).then_some((scheme, rest))
 }
 
@@ -145,17 +149,40 @@ impl Lexer<'_, '_> {
         }
     }
 
-    /// Passes the name of the header at the start of a line.
+    /// Passes the name of the header at the start of a line, and whole lines of a SIP message that
+    /// are another header or its first line.
     fn line_start(&mut self) {
-        const NAME: &str = "alert-info";
-        let rest = self.rest();
-        let name = rest.get(..NAME.len()).filter(|start| start.eq_ignore_ascii_case(NAME));
-        if name.is_some()
-            && let Some(after) =
-                rest[NAME.len()..].trim_start_matches([' ', '\t']).strip_prefix(':')
-        {
-            self.at += rest.len() - after.len();
+        while let Some((name, after)) = self.header_name() {
+            if name.eq_ignore_ascii_case("Alert-Info") {
+                self.at = after;
+                return;
+            }
+            let span = (self.at..self.at + name.len()).into();
+            self.findings.report(span, AlertInfoProblem::OtherHeader(excerpt(name)));
+            while let Some(c) = self.next_char().filter(|c| *c != END_OF_LINE) {
+                self.skip(c);
+            }
+            self.at += self.line_end();
         }
+    }
+
+    /// The name of a header that starts here, and where what it says starts; the version of SIP for
+    /// the first line of a message.
+    fn header_name(&self) -> Option<(&str, usize)> {
+        const VERSION: &str = "SIP/2.0";
+        let line = self.rest().lines().next()?;
+        let first = line.starts_with(VERSION) || line.trim_end().ends_with(" SIP/2.0");
+        if first {
+            let end = if line.starts_with(VERSION) { VERSION.len() } else { line.find(' ')? };
+            return Some((&line[..end], self.at + line.len()));
+        }
+        let after = line.trim_start_matches(is_token);
+        let name = &line[..line.len() - after.len()];
+        let said = after.trim_start_matches([' ', '\t']).strip_prefix(':')?;
+        // `http:` and `urn:` go on at once; only the header itself may do so.
+        let named = name.eq_ignore_ascii_case("Alert-Info")
+            || (!name.is_empty() && (said.is_empty() || said.starts_with([' ', '\t'])));
+        named.then(|| (name, self.at + line.len() - said.len()))
     }
 
     /// Whether a separator stands here: `;`, or `\;`, which a dialplan leaked.

@@ -77,41 +77,72 @@ impl Keyword {
     }
 }
 
-/// The number in the name of a ring, and whether it is distinctive ringing: `Bellcore-dr2`,
-/// `Bellcore-r2` (Sipura), `ring5`, `Ringer3`, `ringtone-2`, `MyMelody2`, `3`.
+/// A ring by its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Ring {
+    /// The name that holds the number.
+    pub(super) name: String,
+    pub(super) number: u32,
+    pub(super) kind: RingKind,
+}
+
+/// Whose numbers they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RingKind {
+    /// Distinctive ringing, which has the same cadences everywhere: `Bellcore-dr2`, `Bellcore-r2`.
+    Distinctive,
+    /// The device's own: `ring5`, `Ringer3`, `ringtone-2`, `MyMelody2`, `3`.
+    Device,
+}
+
+/// Where a name stands, which decides what it can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It is all there is, or the value of a parameter.
+    Whole,
+    /// Behind the last slash of a URI whose host says nothing.
+    DummyTail,
+    /// Behind the last slash of any other URI, where a number or `ring2` may be a real file.
+    Tail,
+}
+
+/// The ring that a name holds the number of, if it does.
 ///
-/// What starts like distinctive ringing but has no plain number is a problem; `dr10` is ten.
-pub(super) fn ring(name: &str) -> (Option<(u32, bool)>, Option<AlertInfoProblem>) {
+/// # Errors
+/// What starts like distinctive ringing but has no plain number behind it (`dr10` is ten), and a
+/// number that is too large.
+pub(super) fn ring(name: &str, place: Place) -> Result<Option<Ring>, AlertInfoProblem> {
     let name = name.trim();
     let after = |prefix: &str| {
         let (start, rest) = name.split_at_checked(prefix.len())?;
         start.eq_ignore_ascii_case(prefix).then_some(rest)
     };
-    let number = |digits: &str| -> Option<Result<u32, AlertInfoProblem>> {
-        // `parse` would take a sign.
-        let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-        plain.then(|| digits.parse().map_err(|_| AlertInfoProblem::RingTooLarge(excerpt(name))))
+    // `parse` would take a sign.
+    let plain = |digits: &&str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    let numbered = |digits: &str, kind| {
+        let number = digits.parse().map_err(|_| AlertInfoProblem::RingTooLarge(excerpt(name)))?;
+        Ok(Some(Ring { name: name.to_owned(), number, kind }))
     };
     if let Some(rest) = after("Bellcore-dr") {
-        return match number(rest) {
-            Some(Ok(number)) => (Some((number, true)), None),
-            Some(Err(problem)) => (None, Some(problem)),
+        return match rest {
+            digits if plain(&digits) => numbered(digits, RingKind::Distinctive),
             // With a suffix it is the name of a file.
-            None if rest.contains('.') => (None, None),
-            None => (None, Some(AlertInfoProblem::MalformedRinging(excerpt(name)))),
+            rest if rest.contains('.') => Ok(None),
+            _ => Err(AlertInfoProblem::MalformedRinging(excerpt(name))),
         };
     }
-    let bellcore = after("Bellcore-r").and_then(number).map(|read| (read, true));
-    let others = ["ringtone", "ringer", "ring", "MyMelody", ""].into_iter().find_map(|prefix| {
-        let rest = after(prefix)?;
-        let rest = if prefix.is_empty() { rest } else { rest.trim_start_matches(['-', '_', ' ']) };
-        Some((number(rest)?, false))
-    });
-    match bellcore.or(others) {
-        Some((Ok(number), bellcore)) => (Some((number, bellcore)), None),
-        Some((Err(problem), _)) => (None, Some(problem)),
-        None => (None, None),
+    if let Some(digits) = after("Bellcore-r").filter(plain) {
+        return numbered(digits, RingKind::Distinctive);
     }
+    let own = ["ringtone", "ringer", "ring", "MyMelody"]
+        .into_iter()
+        .find_map(|prefix| Some(after(prefix)?.trim_start_matches(['-', '_', ' '])).filter(plain));
+    let digits = match place {
+        Place::Whole => own.or(Some(name).filter(plain)),
+        Place::DummyTail => own,
+        Place::Tail => None,
+    };
+    digits.map_or(Ok(None), |digits| numbered(digits, RingKind::Device))
 }
 
 /// Whether a device knows a call progress tone by this name: `Bellcore-BusyVerify`,

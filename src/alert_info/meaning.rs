@@ -1,18 +1,18 @@
 //! What the target of a value means, whoever reads it.
 
 use crate::alert_info::header::scheme;
-use crate::alert_info::keyword::{self, Keyword};
+use crate::alert_info::keyword::{self, Keyword, Place, Ring};
 use crate::alert_info::problem::AlertInfoProblem;
 use crate::alert_info::urn::AlertUrn;
-use crate::text::excerpt;
+use crate::text::{excerpt, percent_decoded};
 
 /// What stands in a value, before a profile says what of it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
     /// Nothing at all.
     Nothing,
-    /// A ring by its number, and the name that holds it.
-    Ring { number: u32, bellcore: bool },
+    /// A ring by its number.
+    Ring(Ring),
     /// A call progress tone that a device knows by this name.
     Tone(String),
     /// A tone of a signaling tone package: `http:/LMSD/tone?sig-id=ID`.
@@ -63,13 +63,14 @@ fn network(target: &str, scheme: &str, rest: &str) -> (Meaning, Option<AlertInfo
         return (meaning, None);
     }
     let (host, below) = path.split_once('/').unwrap_or((path, ""));
-    let (named, problem) = named(tail(path));
+    let host = host_of(host);
+    let place = if is_dummy(host) { Place::DummyTail } else { Place::Tail };
+    let (named, problem) = named(tail(path), place);
     if let Some(named) = named {
         return (named, problem);
     }
-    let host = host_of(host);
     if scheme.to_ascii_lowercase().starts_with("ftp") && is_loopback(host) && !below.is_empty() {
-        return (Meaning::File(below.to_owned()), problem);
+        return (Meaning::File(percent_decoded(below)), problem);
     }
     let nowhere = below.trim_matches('/').is_empty();
     let dummy = nowhere || is_dummy(host);
@@ -92,20 +93,20 @@ fn lmsd(path: &str) -> Option<Meaning> {
     }
     let ids = query.split(['&', '#']).filter_map(|pair| pair.split_once('='));
     let id = ids.into_iter().find(|(name, _)| name.trim().eq_ignore_ascii_case("sig-id"))?.1;
-    let id = decoded(id.trim());
+    let id = percent_decoded(id.trim());
     (!id.is_empty()).then_some(Meaning::Lmsd(id))
 }
 
 /// `file://CodeBlue.ogg`, where the name is the URI's authority and keeps its case, or a path.
 fn file(target: &str, rest: &str) -> (Meaning, Option<AlertInfoProblem>) {
     let path = rest.strip_prefix("//").unwrap_or(rest).trim_end_matches('/');
-    let (named, problem) = named(tail(path));
+    let (named, problem) = named(tail(path), Place::Tail);
     match named {
         Some(named) => (named, problem),
         None if path.is_empty() => {
             (Meaning::Opaque, Some(AlertInfoProblem::UriIgnored(excerpt(target))))
         }
-        None => (Meaning::File(decoded(path)), problem),
+        None => (Meaning::File(percent_decoded(path)), problem),
     }
 }
 
@@ -114,7 +115,7 @@ fn file(target: &str, rest: &str) -> (Meaning, Option<AlertInfoProblem>) {
 fn user_part(rest: &str) -> Meaning {
     let Some((user, _)) = rest.split_once('@') else { return Meaning::Opaque };
     let user = user.trim();
-    if let (Some(named), _) = named(user) {
+    if let (Some(named), _) = named(user, Place::DummyTail) {
         return named;
     }
     let first = user.split(['-', '_', '.']).find_map(Keyword::known);
@@ -123,7 +124,12 @@ fn user_part(rest: &str) -> Meaning {
 
 /// Bare words, `127.0.0.1/Bellcore-dr2`, `localhost/Bell Phone`.
 fn without_scheme(target: &str) -> (Meaning, Option<AlertInfoProblem>) {
-    let (found, problem) = named(tail(target));
+    let place = match target.split_once('/') {
+        None => Place::Whole,
+        Some((host, _)) if is_dummy(host_of(host)) => Place::DummyTail,
+        Some(_) => Place::Tail,
+    };
+    let (found, problem) = named(tail(target), place);
     if let Some(found) = found {
         return (found, problem);
     }
@@ -134,7 +140,7 @@ fn without_scheme(target: &str) -> (Meaning, Option<AlertInfoProblem>) {
         Some((host, below)) if below.trim_matches('/').is_empty() && is_dummy(host_of(host)) => {
             (Meaning::Nothing, problem)
         }
-        Some(_) => (Meaning::Word(decoded(tail(target))), problem),
+        Some(_) => (Meaning::Word(percent_decoded(tail(target))), problem),
         None if problem.is_some() => (Meaning::Opaque, problem),
         None if is_dummy(host_of(target)) => (Meaning::Nothing, None),
         None => (Meaning::Word(target.to_owned()), None),
@@ -142,14 +148,13 @@ fn without_scheme(target: &str) -> (Meaning, Option<AlertInfoProblem>) {
 }
 
 /// A ring or a tone by a name that devices build in.
-fn named(name: &str) -> (Option<Meaning>, Option<AlertInfoProblem>) {
-    let name = decoded(name);
-    let (ring, problem) = keyword::ring(&name);
-    if let Some((number, bellcore)) = ring {
-        return (Some(Meaning::Ring { number, bellcore }), None);
+fn named(name: &str, place: Place) -> (Option<Meaning>, Option<AlertInfoProblem>) {
+    let name = percent_decoded(name);
+    match keyword::ring(&name, place) {
+        Ok(Some(ring)) => (Some(Meaning::Ring(ring)), None),
+        Ok(None) => (keyword::is_tone_name(&name).then_some(Meaning::Tone(name)), None),
+        Err(problem) => (None, Some(problem)),
     }
-    let tone = || keyword::is_tone_name(&name).then(|| Meaning::Tone(name.clone()));
-    (if problem.is_some() { None } else { tone() }, problem)
 }
 
 /// What stands behind the last slash, without one at the end, a query or a fragment.
@@ -181,19 +186,4 @@ fn is_dummy(host: &str) -> bool {
     let reserved = labels.last().is_some_and(|last| RESERVED.contains(last))
         || matches!(labels[..], [.., "example", "com" | "net" | "org"]);
     is_loopback(&host) || NAMES.contains(&host.as_str()) || NAMES.contains(&labels[0]) || reserved
-}
-
-/// The text with `%20` and its like resolved; what is no such thing stays as it is.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let hex = |digits: &[u8]| u8::from_str_radix(core::str::from_utf8(digits).ok()?, 16).ok();
-        let digits =
-            after.get(..2).filter(|d| *first == b'%' && d.iter().all(u8::is_ascii_hexdigit));
-        let decoded = digits.and_then(hex);
-        bytes.push(decoded.unwrap_or(*first));
-        rest = if decoded.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }

@@ -32,7 +32,7 @@ mod urn;
 
 pub use header::{Parameter, Value};
 pub use problem::AlertInfoProblem;
-pub use resolve::{Resolution, SignalTable};
+pub use resolve::{AlertSignal, Resolution, SignalTable};
 pub use selection::{Action, AnswerAfter, Profile, Reason, Selection};
 pub use urn::AlertUrn;
 
@@ -40,6 +40,7 @@ use core::fmt;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::findings::Findings;
+use crate::handset::Reference;
 
 /// The values of one or several `Alert-Info` header lines, in order.
 #[derive(Clone, Debug, Default)]
@@ -82,10 +83,20 @@ impl AlertInfo {
     }
 
     /// What the header asks for, where `signals` says what a user agent's signals mean: its URNs
-    /// can then choose one. A signal is named `pattern-N`, or by the id of a tone.
+    /// can then choose one.
     #[must_use]
     pub fn select_with(&self, profile: Profile, signals: &SignalTable) -> Selection {
         select::select(self, profile, signals)
+    }
+
+    /// The ring tone that the header names to a handset: a file, a title, a URL. `None` if it names
+    /// none; whether it asks for silence is told by [`select`](Self::select).
+    #[must_use]
+    pub fn ring_tone(&self) -> Option<Reference> {
+        let selection = self.select(Profile::Handset);
+        let named = matches!(selection.action, Action::File(_) | Action::Url(_));
+        let value = self.values.get(selection.decided_by.filter(|_| named)?)?;
+        Some(Reference::read(&value.target))
     }
 }
 

@@ -26,6 +26,8 @@ pub enum AlertInfoProblem {
     UnclosedQuote,
     /// `=` and a value, but no name.
     NamelessParameter,
+    /// A line of a SIP message that is not this header.
+    OtherHeader(String),
     /// No scheme, so it is no URI.
     NoScheme(String),
     /// A URN of another shape than `urn:alert:category:indication`.
@@ -78,6 +80,7 @@ impl Problem for AlertInfoProblem {
             Self::EscapedSemicolon => "escaped-semicolon",
             Self::UnclosedQuote => "unclosed-quote",
             Self::NamelessParameter => "nameless-parameter",
+            Self::OtherHeader(_) => "other-header",
             Self::NoScheme(_) => "no-scheme",
             Self::MalformedUrn(_) => "malformed-urn",
             Self::UnknownCategory(_) => "unknown-urn-category",
@@ -93,8 +96,12 @@ impl Problem for AlertInfoProblem {
 
     fn help(&self) -> Option<String> {
         let text = match self {
-            Self::NoBrackets(target) => {
+            Self::NoBrackets(target) if target.contains(':') => {
                 return Some(format!("RFC 3261 has brackets round it: <{target}>"));
+            }
+            Self::NoBrackets(_) => {
+                "devices read it, but a strict SIP parser may drop the header: RFC 3261 has a URI in \
+                 brackets"
             }
             Self::UnclosedBracket => "close it with > before the parameters",
             Self::EscapedSemicolon => "a dialplan's backslash has no place in the header",
@@ -119,13 +126,16 @@ impl fmt::Display for AlertInfoProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoBrackets(target) => write!(f, "`{target}` has no brackets round it"),
-            Self::NoTarget => f.write_str("no URI, only parameters count"),
+            Self::NoTarget => f.write_str("nothing stands where RFC 3261 has a URI in brackets"),
             Self::UnclosedBracket => f.write_str("this bracket is not closed"),
             Self::BeforeBracket => f.write_str("text before the bracket means nothing"),
             Self::StrayText => f.write_str("this text means nothing here, expected `;` or `,`"),
             Self::EscapedSemicolon => f.write_str("`\\;` is read as `;`"),
             Self::UnclosedQuote => f.write_str("this quoted string does not end"),
             Self::NamelessParameter => f.write_str("a parameter without a name is passed over"),
+            Self::OtherHeader(name) => {
+                write!(f, "`{name}` is not Alert-Info: the line is passed over")
+            }
             Self::NoScheme(target) => write!(f, "`{target}` is no URI"),
             Self::MalformedUrn(urn) => write!(f, "`{urn}` is no alert URN and is ignored"),
             Self::UnknownCategory(urn) => {

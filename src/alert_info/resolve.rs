@@ -8,19 +8,29 @@
 //! signals that remain, the one that says the least is chosen.
 
 use crate::alert_info::urn::AlertUrn;
+use crate::model::ToneId;
+
+/// What a user agent can sound.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum AlertSignal {
+    /// The ringing pattern or ring of this number.
+    Ring(u32),
+    /// The tone of this id.
+    Tone(ToneId),
+}
 
 /// A user agent's signals and what each of them says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignalTable {
-    rows: Vec<(String, Vec<AlertUrn>)>,
+    rows: Vec<(AlertSignal, Vec<AlertUrn>)>,
 }
 
 /// What a list of URNs comes down to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resolution<'a> {
-    /// The name of the signal; `None` is the default signal, which says nothing.
-    pub signal: Option<&'a str>,
-    /// What the signal says of what was asked for, in order.
+    /// The signal; `None` is the default signal, which says nothing.
+    pub signal: Option<&'a AlertSignal>,
+    /// What the signal says of what was asked for.
     pub said: Vec<AlertUrn>,
     /// What was asked for and no signal could say beside that.
     pub unsaid: Vec<AlertUrn>,
@@ -55,8 +65,8 @@ impl SignalTable {
     }
 
     /// Adds a signal that says these URNs. Earlier signals are preferred where two say as little.
-    pub fn add(&mut self, name: impl Into<String>, urns: impl IntoIterator<Item = AlertUrn>) {
-        self.rows.push((name.into(), urns.into_iter().collect()));
+    pub fn add(&mut self, signal: AlertSignal, urns: impl IntoIterator<Item = AlertUrn>) {
+        self.rows.push((signal, urns.into_iter().collect()));
     }
 
     /// Whether there is no signal but the default one.
@@ -69,35 +79,43 @@ impl SignalTable {
     #[must_use]
     pub fn resolve<'u>(&self, urns: impl IntoIterator<Item = &'u AlertUrn>) -> Resolution<'_> {
         let mut claims: Vec<Claim> = Vec::new();
+        let mut unsaid = Vec::new();
         for urn in urns {
             let earlier = claims.iter().position(|claim| claim.asked.category() == urn.category());
             if earlier.is_some_and(|at| !urn.says(&claims[at].asked) || *urn == claims[at].asked) {
                 continue;
             }
             let others = || claims.iter().enumerate().filter(|(at, _)| Some(*at) != earlier);
-            // As much of the URN as a signal says beside what the other categories say.
+            // As much of the URN as a signal says beside what the other categories say, and no less
+            // than its category says already.
+            let before = earlier.and_then(|at| claims[at].said.as_ref());
             let shorter = core::iter::successors(Some(urn.clone()), AlertUrn::shortened);
-            let mut trials = shorter.map(|said| Claim { asked: urn.clone(), said: Some(said) });
+            let enough = shorter.take_while(|said| before.is_none_or(|before| said.says(before)));
+            let mut trials = enough.map(|said| Claim { asked: urn.clone(), said: Some(said) });
             let found = trials.find(|trial| {
                 let able = |signal: &[AlertUrn]| {
                     trial.kept_by(signal) && others().all(|(_, claim)| claim.kept_by(signal))
                 };
                 self.rows.iter().any(|(_, signal)| able(signal))
             });
-            let claim = found.unwrap_or(Claim { asked: urn.clone(), said: None });
-            match earlier {
-                Some(at) => claims[at] = claim,
-                None => claims.push(claim),
+            match (earlier, found) {
+                (Some(at), Some(claim)) => claims[at] = claim,
+                (None, found) => {
+                    claims.push(found.unwrap_or(Claim { asked: urn.clone(), said: None }));
+                }
+                // What an earlier URN got, a later one does not take away.
+                (Some(_), None) => unsaid.push(urn.clone()),
             }
         }
         let signal = self.least_that_keeps(&claims);
         let said: Vec<_> = claims.iter().filter_map(|claim| claim.said.clone()).collect();
-        let unsaid = claims.into_iter().filter(|claim| claim.said.is_none());
-        Resolution { signal, said, unsaid: unsaid.map(|claim| claim.asked).collect() }
+        let never = claims.into_iter().filter(|claim| claim.said.is_none());
+        unsaid.extend(never.map(|claim| claim.asked));
+        Resolution { signal, said, unsaid }
     }
 
     /// The signal that keeps to all claims and says the least besides; `None` if nothing is said.
-    fn least_that_keeps(&self, claims: &[Claim]) -> Option<&str> {
+    fn least_that_keeps(&self, claims: &[Claim]) -> Option<&AlertSignal> {
         if claims.iter().all(|claim| claim.said.is_none()) {
             return None;
         }
@@ -105,30 +123,44 @@ impl SignalTable {
             signal.iter().map(|urn| urn.as_str().split(':').count()).sum()
         };
         let able = self.rows.iter().filter(|(_, signal)| claims.iter().all(|c| c.kept_by(signal)));
-        able.min_by_key(|(_, says)| (says.len(), parts(says))).map(|(name, _)| name.as_str())
+        able.min_by_key(|(_, says)| (says.len(), parts(says))).map(|(signal, _)| signal)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use proptest::prelude::*;
 
-    /// A table of signals that are named after what they say.
+    use super::*;
+    use crate::tests::cases;
+
+    fn urn(text: &str) -> AlertUrn {
+        AlertUrn::new(text).unwrap()
+    }
+
+    /// A table of signals that say what is written here, numbered in order.
     fn table(signals: &[&str]) -> SignalTable {
         let mut table = SignalTable::new();
-        for signal in signals {
-            table.add(*signal, signal.split(" + ").map(|urn| AlertUrn::new(urn).unwrap()));
+        for (number, signal) in (0..).zip(signals) {
+            table.add(AlertSignal::Ring(number), signal.split(" + ").map(urn));
         }
         table
     }
 
+    /// What the signal says that these URNs choose.
+    fn chosen<'s>(signals: &[&'s str], urns: &[AlertUrn]) -> &'s str {
+        match table(signals).resolve(urns).signal {
+            None => "default",
+            Some(AlertSignal::Ring(number)) => signals[usize::try_from(*number).unwrap()],
+            Some(AlertSignal::Tone(_)) => unreachable!("the table has rings"),
+        }
+    }
+
     #[track_caller]
     fn assert_chosen(signals: &[&str], cases: &[(&[&str], &str)]) {
-        let table = table(signals);
         for (urns, expected) in cases {
-            let urns: Vec<_> = urns.iter().map(|urn| AlertUrn::new(urn).unwrap()).collect();
-            let resolution = table.resolve(&urns);
-            assert_eq!(resolution.signal.unwrap_or("default"), *expected, "{urns:?}");
+            let urns: Vec<_> = urns.iter().copied().map(urn).collect();
+            assert_eq!(chosen(signals, &urns), *expected, "{urns:?}");
         }
     }
 
@@ -232,9 +264,58 @@ mod tests {
     #[test]
     fn what_no_signal_says_is_told() {
         let table = table(&[INTERNAL]);
-        let urns = [AlertUrn::new(HIGH).unwrap(), AlertUrn::new(INTERNAL).unwrap()];
+        let urns = [urn(HIGH), urn(INTERNAL)];
         let resolution = table.resolve(&urns);
         assert_eq!(resolution.said, [urns[1].clone()]);
         assert_eq!(resolution.unsaid, [urns[0].clone()]);
     }
+
+    #[test]
+    fn a_later_urn_takes_nothing_away_from_an_earlier_one() {
+        let hold = "service:recall:hold";
+        assert_chosen(
+            &[hold, HIGH],
+            &[
+                (&["service:recall"], hold),
+                (&["service:recall", "service:recall:transfer"], hold),
+                (&["service:recall", "service:recall:transfer", HIGH], hold),
+            ],
+        );
+    }
+
+    proptest! {
+        #![proptest_config(cases(2_000))]
+
+        /// Whatever the table and the list: the signal chosen for a start of the list says
+        /// something that the signal chosen for the whole list says too.
+        #[test]
+        fn what_is_said_of_the_start_of_a_list_is_said_of_the_whole(
+            signals in prop::collection::vec(prop::collection::vec(0..URNS.len(), 1..3), 0..6),
+            list in prop::collection::vec(0..URNS.len(), 0..6),
+        ) {
+            let mut table = SignalTable::new();
+            for (number, says) in (0..).zip(signals) {
+                table.add(AlertSignal::Ring(number), says.into_iter().map(|at| urn(URNS[at])));
+            }
+            let list: Vec<_> = list.into_iter().map(|at| urn(URNS[at])).collect();
+            let whole = table.resolve(&list);
+            for end in 0..list.len() {
+                for said in table.resolve(&list[..end]).said {
+                    prop_assert!(whole.said.iter().any(|now| now.says(&said)), "{said} of {end}");
+                }
+            }
+        }
+    }
+
+    const URNS: [&str; 9] = [
+        "service:recall",
+        "service:recall:hold",
+        "service:recall:transfer",
+        "service:call-waiting",
+        INTERNAL,
+        EXTERNAL,
+        "source:unclassified",
+        LOW,
+        HIGH,
+    ];
 }

@@ -4,21 +4,21 @@ use std::collections::HashSet;
 
 use crate::alert_info::AlertInfo;
 use crate::alert_info::header::{Parameter, Value};
-use crate::alert_info::keyword::{self, Effect, Keyword};
+use crate::alert_info::keyword::{self, Effect, Keyword, Place, Ring, RingKind};
 use crate::alert_info::meaning::{self, Meaning};
 use crate::alert_info::problem::{AlertInfoProblem, Findings};
-use crate::alert_info::resolve::{Resolution, SignalTable};
+use crate::alert_info::resolve::{AlertSignal, Resolution, SignalTable};
 use crate::alert_info::selection::{Action, AnswerAfter, Profile, Reason, Selection};
-use crate::diagnostic::Diagnostic;
-use crate::model::Selector;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::handset::Reference;
 use crate::text::excerpt;
 
 /// What one value says.
 struct Reading<'a> {
     value: &'a Value,
     meaning: Meaning,
-    /// The ring that a parameter names.
-    ring: Option<(String, u32, bool)>,
+    /// The ring that a parameter names, and where.
+    ring: Option<(Ring, Span)>,
     keywords: Vec<Keyword>,
     answer_after: Option<AnswerAfter>,
 }
@@ -26,7 +26,7 @@ struct Reading<'a> {
 pub(super) fn select(header: &AlertInfo, profile: Profile, signals: &SignalTable) -> Selection {
     let mut findings = Findings::new(false);
     let readings: Vec<_> = header.values().iter().map(|value| read(value, &mut findings)).collect();
-    let mut selection = Selection { reason: Reason::NoValue, ..Selection::default() };
+    let mut selection = Selection { profile, ..Selection::default() };
     let mut names = HashSet::new();
     for reading in &readings {
         gather(reading, &mut names, &mut selection);
@@ -81,16 +81,16 @@ impl Reading<'_> {
         let blank = |c: char| c.is_whitespace() || matches!(c, '<' | '>');
         let text = parameter.value.as_deref().unwrap_or_default().trim_matches(blank);
         if INFO.iter().any(|name| parameter.is(name)) {
-            let (ring, problem) = keyword::ring(text);
-            if let Some(problem) = problem {
-                findings.report(parameter.span, problem);
-            }
-            match ring {
-                Some((number, bellcore)) => {
-                    self.ring.get_or_insert((text.to_owned(), number, bellcore));
+            match keyword::ring(text, Place::Whole) {
+                Ok(Some(ring)) => {
+                    self.ring.get_or_insert((ring, parameter.span));
                 }
-                None if !text.is_empty() => self.keywords.push(Keyword::any(text)),
-                None => {}
+                Ok(None) if !text.is_empty() => self.keywords.push(Keyword::any(text)),
+                Ok(None) => {}
+                Err(problem) => {
+                    findings.report(parameter.span, problem);
+                    self.keywords.push(Keyword::any(text));
+                }
             }
         } else if parameter.is("intercom") && !matches!(text, "false" | "no" | "0") {
             self.keywords.push(Keyword::any(&parameter.name));
@@ -168,17 +168,13 @@ fn decide(
         };
         if let Some((action, reason)) = decided {
             if matches!(action, Action::Url(_)) {
-                selection.fallback_ring = reading.ring.as_ref().map(|ring| ring.1);
+                selection.fallback_ring = reading.ring.as_ref().map(|(ring, _)| ring.number);
             }
             (selection.action, selection.reason) = (action, reason);
             selection.decided_by = Some(at);
             return;
         }
-        if profile != Profile::Auto && !reading.value.target.is_empty() {
-            let value = excerpt(&reading.value.target);
-            let problem = AlertInfoProblem::NotOfProfile { value, profile: profile.name() };
-            findings.report(reading.value.span, problem);
-        }
+        reading.passed_over(profile, findings);
     }
     if !readings.is_empty() {
         selection.reason = nothing_chosen(profile, selection);
@@ -199,28 +195,46 @@ fn nothing_chosen(profile: Profile, selection: &Selection) -> Reason {
 type Decided = Option<(Action, Reason)>;
 
 impl Reading<'_> {
-    /// What `Bellcore-drN` asks for, in the target or in `info=`.
-    fn distinctive(&self) -> Decided {
-        let target = match self.meaning {
-            Meaning::Ring { number, bellcore: true } => Some((self.tail(), number)),
+    /// Reports what a profile does not read.
+    fn passed_over(&self, profile: Profile, findings: &mut Findings) {
+        let mut report = |span, value: &str| {
+            let value = excerpt(value);
+            let problem = AlertInfoProblem::NotOfProfile { value, profile: profile.name() };
+            findings.report(span, problem);
+        };
+        let is_read = match profile {
+            Profile::Auto => return,
+            Profile::Rfc7462 => matches!(self.meaning, Meaning::Urn(_)),
+            _ => false,
+        };
+        if !is_read && !self.value.target.is_empty() && self.meaning != Meaning::Nothing {
+            report(self.value.span, &self.value.target);
+        }
+        if let Some((ring, span)) = &self.ring {
+            report(*span, &ring.name);
+        }
+    }
+
+    /// The ring of the target, and the one of a parameter.
+    fn rings(&self) -> impl Iterator<Item = &Ring> {
+        let target = match &self.meaning {
+            Meaning::Ring(ring) => Some(ring),
             _ => None,
         };
-        let info = self.ring.clone().filter(|ring| ring.2).map(|ring| (ring.0, ring.1));
-        let (name, number) = target.or(info)?;
-        Some((Action::Ring(number), Reason::DistinctiveRinging(name, number)))
+        target.into_iter().chain(self.ring.as_ref().map(|(ring, _)| ring))
+    }
+
+    /// What `Bellcore-drN` asks for, in the target or in `info=`.
+    fn distinctive(&self) -> Decided {
+        let ring = self.rings().find(|ring| ring.kind == RingKind::Distinctive)?;
+        let reason = Reason::DistinctiveRinging(ring.name.clone(), ring.number);
+        Some((Action::Ring(ring.number), reason))
     }
 
     /// The ring that the target or a parameter has the number of.
     fn ring(&self) -> Decided {
-        let target = match self.meaning {
-            Meaning::Ring { number, .. } => Some((self.tail(), number)),
-            _ => None,
-        };
-        let (name, number) = target.or_else(|| {
-            let (name, number, _) = self.ring.clone()?;
-            Some((name, number))
-        })?;
-        Some((Action::Ring(number), Reason::RingNumber(name, number)))
+        let ring = self.rings().next()?;
+        Some((Action::Ring(ring.number), Reason::RingNumber(ring.name.clone(), ring.number)))
     }
 
     fn lmsd(&self) -> Decided {
@@ -234,13 +248,9 @@ impl Reading<'_> {
     /// What the URNs of the whole header choose, where this value is one of them.
     fn signal(&self, resolution: &Resolution<'_>) -> Decided {
         let Meaning::Urn(_) = self.meaning else { return None };
-        let action = match resolution.signal?.parse() {
-            Ok(Selector::Pattern(number)) => Action::Ring(number),
-            Ok(selector) => Action::Tone(match selector {
-                Selector::ToneId(id) => id,
-                _ => resolution.signal?.to_owned(),
-            }),
-            Err(never) => match never {},
+        let action = match resolution.signal? {
+            AlertSignal::Ring(number) => Action::Ring(*number),
+            AlertSignal::Tone(id) => Action::Tone(id.to_string()),
         };
         Some((action, Reason::Urns(resolution.said.clone())))
     }
@@ -257,20 +267,23 @@ impl Reading<'_> {
         Some((Action::Stop, Reason::Silent(word.word.clone())))
     }
 
-    /// A handset takes what is neither a URL nor anything it knows for the title of a ring tone.
+    /// What a handset takes the target for: a file, a URL, or the title of a ring tone, which is
+    /// what any text is that names nothing else.
     fn handset(&self) -> Decided {
-        if let Some(decided) = self.silent().or_else(|| self.url()) {
-            return Some(decided);
+        if let Some(silent) = self.silent() {
+            return Some(silent);
         }
-        let title = match &self.meaning {
-            Meaning::File(name) => {
-                return Some((Action::File(name.clone()), Reason::LocalFile(name.clone())));
+        if let Meaning::Keyword(_) | Meaning::Nothing = self.meaning {
+            return None;
+        }
+        match Reference::read(&self.value.target) {
+            Reference::Network(url) => Some((Action::Url(url), Reason::Network)),
+            Reference::File(name) | Reference::Provisioned(name) => {
+                Some((Action::File(name.clone()), Reason::LocalFile(name)))
             }
-            Meaning::Word(title) => title.clone(),
-            Meaning::Ring { .. } | Meaning::Tone(_) => self.tail(),
-            _ => return None,
-        };
-        Some((Action::File(title.clone()), Reason::Title(title)))
+            Reference::Title(title) => Some((Action::File(title.clone()), Reason::Title(title))),
+            Reference::Nothing | Reference::Other(_) => None,
+        }
     }
 
     /// What the value means to whoever knows it.
@@ -297,14 +310,5 @@ impl Reading<'_> {
             Meaning::Urn(_) => self.signal(resolution),
             _ => self.ring(),
         }
-    }
-
-    /// What stands behind the last slash of the target.
-    fn tail(&self) -> String {
-        let target = self.value.target.split(['?', '#']).next().unwrap_or_default();
-        let target = target.trim_end_matches('/');
-        let tail = target.rsplit('/').next().unwrap_or(target);
-        let tail = tail.rsplit_once(':').map_or(tail, |(_, after)| after);
-        tail.split('@').next().unwrap_or(tail).to_owned()
     }
 }

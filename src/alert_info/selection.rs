@@ -200,6 +200,8 @@ impl fmt::Display for Reason {
 /// What a header comes down to for one profile.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
+    /// Whose reading this is.
+    pub profile: Profile,
     /// What is to be done.
     pub action: Action,
     /// Why.
@@ -223,21 +225,42 @@ pub struct Selection {
 impl Selection {
     /// The ringing pattern or tone of `tones` that this selects, if it is one.
     ///
-    /// A ring that the set does not hold, and the default, is ringing pattern 0. A tone that is not
-    /// configured is the default ringback. Nothing sounds for [`Action::Stop`]; a file or a URL is
-    /// not in the set, but a URL may leave a ring to fall back on.
+    /// A ring that the set does not hold is ringing pattern 0, and so is the default, but for
+    /// [`Profile::Lmsd`], in which it is nothing. A tone that is not configured is the default
+    /// ringback. Nothing sounds for [`Action::Stop`]; a file or a URL is not in the set, but a URL
+    /// may leave a ring to fall back on.
     #[must_use]
     pub fn entry<'t>(&self, tones: &'t ToneSet) -> Option<Entry<'t>> {
         let pattern =
             |number| tones.pattern(number).or_else(|| tones.pattern(0)).map(Entry::Pattern);
         match &self.action {
             Action::Ring(number) => pattern(*number),
-            Action::Tone(id) => {
-                tones.configured_tone(id).or_else(|| tones.default_ringback()).map(Entry::Tone)
-            }
+            Action::Tone(id) => tones.tone_or_ringback(id).map(Entry::Tone),
             Action::Url(_) => pattern(self.fallback_ring?),
-            Action::Default => pattern(0),
-            Action::Stop | Action::File(_) => None,
+            Action::Default if self.profile != Profile::Lmsd => pattern(0),
+            Action::Default | Action::Stop | Action::File(_) => None,
+        }
+    }
+
+    /// What sounds instead of what was asked for, in words; `None` if `entry` is what was asked for.
+    #[must_use]
+    pub fn instead(&self, entry: Entry<'_>, tones: &ToneSet) -> Option<String> {
+        let pattern = match entry {
+            Entry::Pattern(pattern) => Some(pattern.number),
+            _ => None,
+        };
+        match &self.action {
+            Action::Ring(asked) if pattern != Some(*asked) => {
+                Some(format!("instead of ringing pattern {asked}, which is not among the patterns"))
+            }
+            Action::Tone(id) if tones.configured_tone(id).is_none() => {
+                let id = excerpt(id);
+                Some(format!("the default ringback, instead of tone {id}, which is not configured"))
+            }
+            Action::Url(_) => {
+                Some("instead of what is at the URL, which is not fetched".to_owned())
+            }
+            _ => None,
         }
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{Action, AlertInfo, AlertUrn, AnswerAfter, Profile, Selection, SignalTable, Value};
+use super::{
+    Action, AlertInfo, AlertSignal, AlertUrn, AnswerAfter, Profile, Selection, SignalTable, Value,
+};
 use crate::diagnostic::Span;
 use crate::model::{Cadence, Entry, RingingPattern, ToneSet};
 use crate::tests::cases;
@@ -141,6 +143,7 @@ fn each_profile_reads_what_its_devices_read() {
     for (profile, value, reading) in [
         (AudioCodes, "<http:/LMSD/tone?sig-id=rt>", "default"),
         (AudioCodes, "<http:/null>, <Bellcore-dr2>", "ring 2"),
+        (AudioCodes, "<http://10.1.1.1>;info=ring3", "default"),
         (Lmsd, "<http:/LMSD/tone?sig-id=cmft>", "tone cmft"),
         (Lmsd, "<HTTP:/lmsd/Tone?x=1&SIG-ID=Cr>", "tone Cr"),
         (Lmsd, "<http://LMSD/tone?sig-id=my%20tone>", "tone my tone"),
@@ -157,6 +160,9 @@ fn each_profile_reads_what_its_devices_read() {
         (Handset, "<ftp://localhost/a.wav>", "file a.wav"),
         (Handset, "<ftp://files.example.net/a.wav>", "url ftp://files.example.net/a.wav"),
         (Handset, "<http://10.1.1.1/a.wav>", "url http://10.1.1.1/a.wav"),
+        (Handset, "<ftp://localhost/Code%20Blue.wav>", "file Code Blue.wav"),
+        (Handset, "<http://10.1.1.1/Bellcore-dr2>", "url http://10.1.1.1/Bellcore-dr2"),
+        (Handset, "<sip:100@pbx.example.com>, <localhost/Bell Phone>", "file Bell Phone"),
         (Handset, "visual", "stop keyword=\"visual\""),
         (Handset, "<urn:alert:source:internal>", "default urns=source:internal"),
         (Rfc7462, "<Bellcore-dr2>", "default"),
@@ -199,6 +205,22 @@ fn what_is_said_beside_the_sound_is_kept_apart_from_it() {
         ("ringtone-2", "ring 2"),
         ("<x>;delay=9", "file x"),
         ("<info=ring2>", "ring 2"),
+        (
+            "<sip:10.1.0.31>;info=alert-autoanswer",
+            "default keyword=\"alert-autoanswer\" answer-after=0",
+        ),
+        ("<sip:1001@pbx.example.com>", "default"),
+        ("<cid:3@x>", "default"),
+        ("<tel:1>", "default"),
+        ("<http://10.1.1.1/sounds/12>", "url http://10.1.1.1/sounds/12"),
+        ("<http://10.1.1.1/Ringer3>", "url http://10.1.1.1/Ringer3"),
+        ("phone:8080/Bellcore-dr2", "ring 2"),
+        (
+            "INVITE sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP c;branch=d\r\nAlert-Info: <Bellcore-dr3>\r\nTo: <sip:e>;tag=f",
+            "ring 3",
+        ),
+        ("Call-Info: <sip:x>;answer-after=0", "default"),
+        ("SIP/2.0 180 Ringing\nAlert-Info:<http:/null>", "stop"),
         ("<intercom=true>", "default keyword=\"intercom\" answer-after=0"),
         ("<http://10.1.1.1>;info=<Bellcore-dr2>", "ring 2"),
         ("<rtsp://media.example.net/moh>", "url rtsp://media.example.net/moh"),
@@ -245,6 +267,7 @@ fn every_code_of_the_documentation_is_reported_of_some_header() {
     let codes = cells.flat_map(|cell| cell.split(", ")).map(|code| code.trim_matches('`'));
     let documented: BTreeSet<_> = codes.filter(|code| *code != "more-problems").collect();
     let headers = [
+        "Via: x",
         "Bell <x",
         "<>\\;a=\"b\"c;d=\"e",
         "<a:b>;=c",
@@ -268,8 +291,8 @@ fn every_code_of_the_documentation_is_reported_of_some_header() {
 fn urns_choose_a_signal_where_signals_are_known() {
     let urn = |text| AlertUrn::new(text).unwrap();
     let mut signals = SignalTable::new();
-    signals.add("pattern-3", [urn("source:internal")]);
-    signals.add("cw", [urn("service:call-waiting")]);
+    signals.add(AlertSignal::Ring(3), [urn("source:internal")]);
+    signals.add(AlertSignal::Tone("cw".parse().unwrap()), [urn("service:call-waiting")]);
     for (value, action) in [
         ("<urn:alert:source:internal>", Action::Ring(3)),
         ("<urn:alert:service:call-waiting>", Action::Tone("cw".to_owned())),
@@ -381,7 +404,8 @@ proptest! {
             for diagnostic in &selection.diagnostics {
                 prop_assert!(text.get(diagnostic.span.range()).is_some(), "{:?}", diagnostic);
             }
-            prop_assert!(!selection.reason.to_string().is_empty());
+            let known = selection.action == Action::Default || selection.decided_by.is_some();
+            prop_assert!(known, "{:?}", selection.action);
         }
     }
 }

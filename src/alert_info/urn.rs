@@ -90,7 +90,9 @@ impl AlertUrn {
         shorter.contains(':').then(|| Self(shorter.to_owned()))
     }
 
-    fn is_registered(&self) -> bool {
+    /// Whether category and indication are registered (RFC 7462, 8.2), or the start of what is.
+    #[must_use]
+    pub fn is_registered(&self) -> bool {
         let indication = &self.0[self.category().len() + 1..];
         let of_category = REGISTERED.iter().find(|(category, _)| *category == self.category());
         of_category.is_some_and(|(_, indications)| {

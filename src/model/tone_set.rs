@@ -79,17 +79,26 @@ impl ToneSet {
         }
     }
 
-    /// The tone that a network asks for by `id`: of a package, the tone whose id it is, for a
-    /// softswitch compares ids as strings; of any other set, [`tone_by_id`](Self::tone_by_id).
+    /// The tone that a network asks for by `id`. A softswitch compares the ids of a package as
+    /// strings, so there a tone that has an id answers to it alone, and one without to the own id of
+    /// its kind. Of any other set it is [`tone_by_id`](Self::tone_by_id).
     #[must_use]
     pub fn configured_tone(&self, id: &str) -> Option<&CallProgressTone> {
-        let has_id = |tone: &&CallProgressTone| {
-            tone.id.as_ref().is_some_and(|own| own.as_str().eq_ignore_ascii_case(id))
-        };
-        match self.package {
-            Some(_) => self.tones.iter().find(has_id),
-            None => self.tone_by_id(id),
+        if self.package.is_none() {
+            return self.tone_by_id(id);
         }
+        let same = |own: &str| own.eq_ignore_ascii_case(id);
+        let answers = |tone: &&CallProgressTone| match &tone.id {
+            Some(own) => same(own.as_str()),
+            None => tone.kind.and_then(ToneKind::id).is_some_and(same),
+        };
+        self.tones.iter().find(answers)
+    }
+
+    /// The tone that a network asks for by `id`, else the default ringback.
+    #[must_use]
+    pub fn tone_or_ringback(&self, id: &str) -> Option<&CallProgressTone> {
+        self.configured_tone(id).or_else(|| self.default_ringback())
     }
 
     fn tone_with_id(&self, id: &ToneId) -> Option<&CallProgressTone> {
@@ -168,11 +177,23 @@ impl ToneSet {
             Selector::Pattern(number) => self.pattern(*number).map(Entry::Pattern),
             Selector::Tone(number) => self.tone(*number).map(Entry::Tone),
             Selector::UserTone(number) => self.user_tone(*number).map(Entry::UserTone),
-            Selector::ToneId(id) => self.tone_by_id(id).map(Entry::Tone),
+            Selector::ToneId(id) => {
+                let own = |tone: &&CallProgressTone| {
+                    tone.id.as_ref().is_some_and(|own| own.answers_to(id))
+                };
+                let user_tone = || self.user_tones.iter().find(own).map(Entry::UserTone);
+                self.tone_by_id(id).map(Entry::Tone).or_else(user_tone)
+            }
         };
+        let is_pattern = |entry: &Entry<'_>| matches!(entry, Entry::Pattern(_));
+        let wanted = matches!(selector, Selector::Pattern(_));
         found.ok_or_else(|| UnknownSelector {
             selector: selector.clone(),
-            available: self.entries().map(|entry| entry.to_string()).collect(),
+            available: self
+                .entries()
+                .filter(|entry| is_pattern(entry) == wanted)
+                .map(|entry| entry.to_string())
+                .collect(),
         })
     }
 }
@@ -250,7 +271,8 @@ pub enum Selector {
     Tone(u32),
     /// A user defined tone by its number.
     UserTone(u32),
-    /// The first call progress tone of a kind, by the kind's id or name.
+    /// A tone by its own id, or the first of a kind by the kind's id or name: see
+    /// [`ToneSet::tone_by_id`]. A user defined tone answers to an id of its own.
     ToneId(String),
 }
 
@@ -290,7 +312,7 @@ impl fmt::Display for Selector {
 pub struct UnknownSelector {
     /// What was asked for.
     pub selector: Selector,
-    /// What there is.
+    /// What there is of that kind.
     pub available: Vec<String>,
 }
 
@@ -298,7 +320,7 @@ impl fmt::Display for UnknownSelector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} is not in the file", self.selector)?;
         match self.available.as_slice() {
-            [] => f.write_str(", which holds nothing to play"),
+            [] => f.write_str(", which holds none"),
             available => write!(f, "; it holds {}", available.join(", ")),
         }
     }
@@ -362,6 +384,8 @@ mod tests {
         let packaged = tones.clone().in_package(package.clone()).unwrap();
         assert_eq!(packaged.configured_tone("rt"), None);
         assert_eq!(packaged.configured_tone("RING").map(|tone| tone.number), Some(0));
+        let unnamed = set(vec![tone(0, None, Some(ToneKind::BUSY))]).in_package(package.clone());
+        assert_eq!(unnamed.unwrap().configured_tone("bt").map(|tone| tone.number), Some(0));
         assert_eq!(packaged.default_ringback(), None);
         let ringback = |id: &str| Package { default_ringback: id.parse().ok(), ..package.clone() };
         let packaged = tones.clone().in_package(ringback("ring")).unwrap();

@@ -3,11 +3,11 @@
 
 use super::assert_same;
 use super::oracle::{Comp, Description, Oracle, Segment};
-use crate::alert_info::{Action, AlertInfo, Profile};
+use crate::alert_info::{AlertInfo, Profile};
 use crate::codec::{Encoding, g711};
 use crate::control::{Command, ControlOptions, ToneControl};
 use crate::diagnostic::Source;
-use crate::handset::{Reference, Series, Wishes, choose, read_folder};
+use crate::handset::{Series, Wishes, choose, read_folder};
 use crate::model::{Entry, Signal, ToneSet};
 use crate::notation::cpt;
 use crate::sink::{Container, Recording};
@@ -119,10 +119,7 @@ fn a_handset_rings_with_the_file_whose_title_the_header_names() {
         (Series::Series84, "<ftp://localhost/bell phone.wav>"),
     ] {
         let header = AlertInfo::parse(header);
-        let selection = header.select(Profile::Handset);
-        assert!(matches!(selection.action, Action::File(_)), "{header}");
-        let target = &header.values()[selection.decided_by.unwrap()].target;
-        let alert_info = Some(Reference::read(target));
+        let alert_info = header.ring_tone();
         let library = read_folder(folder.path()).unwrap().library;
         let wishes = Wishes { alert_info, ..Wishes::default() };
         let choice = choose(&library, series, &wishes);

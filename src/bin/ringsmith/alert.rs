@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ringsmith::alert_info::{
-    Action, AlertInfo, AlertUrn, AnswerAfter, Profile, Selection, SignalTable,
+    Action, AlertInfo, AlertSignal, AlertUrn, AnswerAfter, Profile, Reason, Selection, SignalTable,
 };
 use ringsmith::diagnostic::Source;
-use ringsmith::model::{Entry, ToneSet};
+use ringsmith::model::{Entry, Selector, ToneId, ToneSet};
 use ringsmith::notation::Options;
 use serde_json::{Map, Value, json};
 
@@ -39,7 +39,7 @@ pub struct Args {
     /// A signal, pattern-N or the id of a tone, and the alert URNs that it says (may be repeated):
     /// pattern-2=source:internal,priority:high
     #[arg(long = "signal", value_name = "SIGNAL=URN,URN", value_parser = parse_signal)]
-    signals: Vec<(String, Vec<AlertUrn>)>,
+    signals: Vec<(AlertSignal, Vec<AlertUrn>)>,
 
     /// One JSON object on standard output, for other programs
     #[arg(long)]
@@ -55,19 +55,42 @@ pub fn profile_parser() -> impl TypedValueParser<Value = Profile> {
         .try_map(|name| name.parse::<Profile>())
 }
 
-fn parse_signal(text: &str) -> Result<(String, Vec<AlertUrn>), String> {
+fn parse_signal(text: &str) -> Result<(AlertSignal, Vec<AlertUrn>), String> {
     let expected = "expected SIGNAL=URN, such as pattern-2=source:internal";
     let (signal, urns) = text.split_once('=').ok_or(expected)?;
-    let urn = |text: &str| AlertUrn::new(text).ok_or(format!("`{text}` is no alert URN"));
-    Ok((signal.to_owned(), urns.split(',').map(urn).collect::<Result<_, _>>()?))
+    let signal = match signal.strip_prefix("pattern-").map(str::parse) {
+        Some(Ok(number)) => AlertSignal::Ring(number),
+        Some(Err(_)) => return Err(format!("`{signal}` is no pattern-N")),
+        None => AlertSignal::Tone(ToneId::new(signal).map_err(|error| error.to_string())?),
+    };
+    let urn = |text: &str| {
+        let urn = AlertUrn::new(text).ok_or(format!("`{text}` is no alert URN"))?;
+        // Whoever means a private one writes whose it is.
+        let known = urn.is_registered() || urn.as_str().contains('@');
+        if known { Ok(urn) } else { Err(format!("`{text}` is not registered")) }
+    };
+    Ok((signal, urns.split(',').map(urn).collect::<Result<_, _>>()?))
+}
+
+/// Whether the tones hold every signal that is named.
+fn signals(args: &Args, tones: &ToneSet) -> Result<SignalTable, Failure> {
+    let mut table = SignalTable::new();
+    for (signal, urns) in &args.signals {
+        let selector = match signal {
+            AlertSignal::Ring(number) => Selector::Pattern(*number),
+            AlertSignal::Tone(id) => Selector::ToneId(id.to_string()),
+        };
+        tones.select(&selector).map_err(|error| Failure::Trouble(format!("--signal: {error}")))?;
+        table.add(signal.clone(), urns.iter().cloned());
+    }
+    Ok(table)
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let source = Source::new("Alert-Info", header_text(&args.values)?);
-    let mut signals = SignalTable::new();
-    for (name, urns) in &args.signals {
-        signals.add(name.clone(), urns.iter().cloned());
-    }
+    let (file, package) = (args.tones.as_deref(), args.package.as_deref());
+    let tones = input::one_set(file, Options::default(), package)?;
+    let signals = signals(args, &tones)?;
     let header = AlertInfo::parse(source.text());
     let handset = args.handset.handset(&header)?;
     let profile = match (&handset, args.profile) {
@@ -76,8 +99,6 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     };
     let selection = header.select_with(profile, &signals);
     let mut out = BufWriter::new(anstream::stdout().lock());
-    let (file, package) = (args.tones.as_deref(), args.package.as_deref());
-    let tones = input::one_set(file, Options::default(), package)?;
     if args.json {
         let mut object = object(&selection, &source);
         if args.tones.is_some() {
@@ -86,14 +107,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
                 json!(selection.entry(&tones).map(|e| e.to_string())),
             );
         }
-        if let Some(handset) = &handset {
+        if let Some(handset) = handset.filter(|_| selection.action != Action::Stop) {
             object.insert("handset".to_owned(), handset.object());
         }
         writeln!(out, "{}", Value::Object(object))?;
     } else {
         report::print(&source, &selection.diagnostics);
         answer(&mut out, &selection, &tones, args.tones.is_some())?;
-        if let Some(handset) = &handset {
+        if let Some(handset) = handset.filter(|_| selection.action != Action::Stop) {
             handset.answer(&mut out)?;
         }
     }
@@ -113,14 +134,26 @@ fn header_text(values: &[String]) -> Result<String, Failure> {
     Ok(lines.join("\n"))
 }
 
-/// What a header selects from a set of tones.
+/// What a header selects from a set of tones. What is odd about it, and what sounds instead of what
+/// it asks for, is reported.
 pub fn entry<'t>(header: &str, profile: Profile, tones: &'t ToneSet) -> Result<Entry<'t>, String> {
-    let selection = AlertInfo::parse(header).select(profile);
+    let source = Source::new("Alert-Info", header);
+    let selection = AlertInfo::parse(source.text()).select(profile);
+    report::print(&source, &selection.diagnostics);
     let what = match (selection.entry(tones), &selection.action) {
-        (Some(entry), _) => return Ok(entry),
+        (Some(entry), _) => {
+            if let Some(instead) = selection.instead(entry, tones) {
+                report::warning(&format!("{entry} is rendered: {instead}"));
+            }
+            if selection.action == Action::Default {
+                report::warning(&format!("{entry} is rendered, the default: {}", selection.reason));
+            }
+            return Ok(entry);
+        }
         (None, Action::Stop) => "silence, which is not rendered",
         (None, Action::File(_)) => "a file on the device, which is not among the tones",
         (None, Action::Url(_)) => "something in the network, which is not fetched",
+        (None, Action::Default) => "nothing that this profile plays",
         (None, _) => "what is not among the tones, and there is no default",
     };
     Err(format!("--alert asks for {what}: {}", selection.reason))
@@ -180,7 +213,7 @@ fn answer(
         line("URNs", urns.join(", "))?;
     }
     if let Some(keyword) = &selection.keyword {
-        line("keyword", keyword.escape_debug().to_string())?;
+        line("keyword", printable(keyword))?;
     }
     match selection.answer_after {
         Some(AnswerAfter::Seconds(0)) => line("answered", "at once".to_owned())?,
@@ -188,33 +221,37 @@ fn answer(
         Some(AnswerAfter::Ringing) => line("answered", "after it has rung".to_owned())?,
         None => {}
     }
-    let entry = selection.entry(tones);
-    // A default says nothing of the built-in patterns.
-    let Some(entry) = entry.filter(|_| from_file || selection.action != Action::Default) else {
-        return Ok(());
-    };
-    let built_in = if from_file { "" } else { "built in, " };
-    line("sounds", format!("{entry}: {built_in}{}", describe::entry(entry)))?;
-    if let Some(instead) = instead(selection, entry, tones) {
-        line("", instead)?;
+    match selection.entry(tones).filter(|_| is_known(selection, from_file)) {
+        Some(entry) => {
+            let built_in = if from_file { "" } else { "built in, " };
+            line("sounds", format!("{entry}: {built_in}{}", describe::entry(entry)))?;
+            if let Some(instead) = selection.instead(entry, tones) {
+                line("", instead)?;
+            }
+            let columns = draw::terminal_width().saturating_sub(15).clamp(20, 100);
+            for drawn in draw::cadence(describe::cadence_of(entry), columns, &palette) {
+                line("  ", drawn)?;
+            }
+            Ok(())
+        }
+        None if from_file && matches!(selection.action, Action::Ring(_) | Action::Tone(_)) => {
+            line("sounds", "nothing: the file has neither this nor a default".to_owned())
+        }
+        None => Ok(()),
     }
-    let columns = draw::terminal_width().saturating_sub(15).clamp(20, 100);
-    for drawn in draw::cadence(describe::cadence_of(entry), columns, &palette) {
-        writeln!(out, "              {drawn}")?;
-    }
-    Ok(())
 }
 
-/// What was asked for, where something else sounds instead.
-fn instead(selection: &Selection, entry: Entry<'_>, tones: &ToneSet) -> Option<String> {
-    match (&selection.action, entry) {
-        (Action::Ring(asked), Entry::Pattern(pattern)) if pattern.number != *asked => {
-            Some(format!("instead of ringing pattern {asked}, which is not among the patterns"))
-        }
-        (Action::Tone(id), _) if tones.configured_tone(id).is_none() => {
-            let id = id.escape_debug();
-            Some(format!("the default ringback, instead of tone {id}, which is not configured"))
-        }
-        _ => None,
+/// Whether it is known what sounds: a device's own rings and tones are in no built-in set, and a
+/// default or an answered call says nothing of what it sounds like.
+fn is_known(selection: &Selection, from_file: bool) -> bool {
+    match selection.reason {
+        Reason::RingNumber(..) | Reason::NamedTone(_) => from_file,
+        Reason::AnswerAlone => false,
+        _ => from_file || selection.action != Action::Default,
     }
+}
+
+/// A text without what could steer a terminal.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }

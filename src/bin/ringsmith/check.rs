@@ -82,7 +82,8 @@ fn summary(source: &Source, sets: Option<&[ToneSet]>, diagnostics: &[Diagnostic]
     .filter(|(number, _)| *number > 0)
     .map(|(number, noun)| count(number, noun))
     .collect();
+    let holds = if holds.is_empty() { "nothing".to_owned() } else { holds.join(", ") };
     let warnings =
         if warnings > 0 { format!("; {}", count(warnings, "warning")) } else { String::new() };
-    format!("{}: {}{warnings}", source.name(), holds.join(", "))
+    format!("{}: {holds}{warnings}", source.name())
 }

@@ -92,8 +92,8 @@ impl Target {
             Amount::One => Ok(Self::File(path.to_owned())),
             Amount::OneByChance if names_file => Ok(Self::File(path.to_owned())),
             Amount::Many if names_file => Err(format!(
-                "{}: several signals are written into a directory: name one, or select a signal \
-                 with --pattern or --tone",
+                "{}: several signals are written into a directory: name one, or select one \
+                 with --pattern, --tone or --package",
                 path.display()
             )),
             Amount::OneByChance | Amount::Many => Ok(Self::Directory(path.to_owned())),

@@ -23,11 +23,10 @@ pub fn print(source: &Source, diagnostics: &[Diagnostic]) {
 /// Prints a problem of a whole file.
 pub fn without_place(severity: Severity, problem: &dyn Problem, file: &Path) {
     let title = format!("{}: {problem}", file.display());
-    let mut group = Group::with_title(level(severity).primary_title(title).id(problem.code()));
-    if let Some(help) = problem.help() {
-        group = group.element(Level::HELP.message(help));
-    }
-    let _ = writeln!(anstream::stderr(), "{}", Renderer::styled().render(&[group]));
+    let title = level(severity).primary_title(title).id(problem.code());
+    let help = problem.help().map(|help| Group::with_title(Level::HELP.secondary_title(help)));
+    let groups: Vec<_> = [Some(Group::with_title(title)), help].into_iter().flatten().collect();
+    let _ = writeln!(anstream::stderr(), "{}", Renderer::styled().render(&groups));
 }
 
 const fn level<'a>(severity: Severity) -> Level<'a> {

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use ringsmith::alert_info::{Action, AlertInfo, Profile};
+use ringsmith::alert_info::AlertInfo;
 use ringsmith::diagnostic::Problem;
 use ringsmith::handset::{
     Choice, Chosen, Folder, Level, Reference, Series, Wishes, choose, read_folder,
@@ -59,21 +59,13 @@ impl Args {
             folder.map_err(|error| Failure::Trouble(format!("{}: {error}", path.display())))?;
         let read = |wish: &Option<String>| wish.as_deref().map(Reference::read);
         let wishes = Wishes {
-            alert_info: wish_of(header),
+            alert_info: header.ring_tone(),
             contact: read(&self.contact),
             registration: read(&self.registration),
             phone_default: read(&self.phone_default),
         };
         Ok(Some(Handset { folder, series: self.series, wishes }))
     }
-}
-
-/// The file, title or URL that the header names, as it names it.
-fn wish_of(header: &AlertInfo) -> Option<Reference> {
-    let selection = header.select(Profile::Handset);
-    let named = matches!(selection.action, Action::File(_) | Action::Url(_));
-    let value = header.values().get(selection.decided_by.filter(|_| named)?)?;
-    Some(Reference::read(&value.target))
 }
 
 impl Handset {
@@ -118,12 +110,16 @@ impl Handset {
         );
         object["passed_over"] = passed_over.collect();
         let diagnostics = self.folder.diagnostics.iter().map(|found| {
-            json!({
+            let mut object = json!({
                 "code": found.problem.code(),
                 "severity": found.problem.severity().to_string(),
                 "file": found.file.display().to_string(),
                 "message": found.problem.to_string(),
-            })
+            });
+            if let Some(help) = found.problem.help() {
+                object["help"] = help.into();
+            }
+            object
         });
         object["diagnostics"] = diagnostics.collect();
         object
