@@ -25,19 +25,20 @@
 //! # let source = Source::open("testdata/vendor/uk.ini")?;
 //! # let tones: ToneSet = cpt::parse(source.text(), cpt::Options::default()).into_tones()?;
 //!
-//! let mut leg = ToneControl::new(ControlOptions { accept_alert_info: true });
+//! let mut leg = ToneControl::new(&tones, ControlOptions { accept_alert_info: true });
 //! let header = AlertInfo::parse("<http:/LMSD/tone?sig-id=bt>");
-//! let decision = leg.response(180, Some(&header), &tones);
+//! let decision = leg.response(180, Some(&header));
 //! let Command::Play(tone) = decision.command else { panic!("{decision}") };
 //! assert_eq!((tone.number, tone.name().as_str()), (2, "busy"));
-//! assert_eq!(leg.response(183, None, &tones).command, Command::Stop);
+//! assert_eq!(leg.response(183, None).command, Command::Stop);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 use core::fmt;
+use core::ops::Deref;
 
 use crate::alert_info::{Action, AlertInfo, Profile};
-use crate::model::{CallProgressTone, ToneSet};
+use crate::model::{CallProgressTone, Entry, ToneSet};
 use crate::text::excerpt;
 
 /// How a leg is controlled.
@@ -48,11 +49,16 @@ pub struct ControlOptions {
 }
 
 /// The tones of one call leg.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ToneControl {
+///
+/// `T` gives the leg its tones, the signaling tone package or any other set: `&ToneSet`, or an
+/// `Arc<ToneSet>` that several legs share. A leg keeps its tones; a leg that begins after a reload
+/// gets the new ones.
+#[derive(Clone, Debug)]
+pub struct ToneControl<T> {
+    tones: T,
     options: ControlOptions,
-    /// The number of the tone that is played.
-    playing: Option<u32>,
+    /// The place of the tone that is played among the tones.
+    playing: Option<usize>,
 }
 
 /// What is to be done with the tone of a leg.
@@ -105,75 +111,71 @@ pub enum ControlReason {
     Released,
 }
 
-impl ToneControl {
+impl<T: Deref<Target = ToneSet>> ToneControl<T> {
     /// A leg that hears no tone yet.
     #[must_use]
-    pub const fn new(options: ControlOptions) -> Self {
-        Self { options, playing: None }
+    pub const fn new(tones: T, options: ControlOptions) -> Self {
+        Self { tones, options, playing: None }
     }
 
-    /// The tone that is played, among the tones that the last response was decided with.
+    /// The tone that is played.
     #[must_use]
-    pub fn playing<'t>(&self, tones: &'t ToneSet) -> Option<&'t CallProgressTone> {
-        tones.tone(self.playing?)
+    pub fn playing(&self) -> Option<&CallProgressTone> {
+        self.tones.tones().get(self.playing?)
     }
 
     /// A provisional or final response to an INVITE has come, with its `Alert-Info` if it has one.
-    ///
-    /// `tones` is the signaling tone package of the leg, or any other set of tones. It may be
-    /// another one than before: the tone that is played is known by its number.
-    pub fn response<'t>(
-        &mut self,
-        status: u16,
-        alert_info: Option<&AlertInfo>,
-        tones: &'t ToneSet,
-    ) -> Decision<'t> {
+    pub fn response(&mut self, status: u16, alert_info: Option<&AlertInfo>) -> Decision<'_> {
         // A header without a value is no header.
         let header = alert_info.filter(|header| !header.values().is_empty());
         match (status, header) {
-            _ if !self.options.accept_alert_info => self.keep(ControlReason::NotAccepted, tones),
-            (180, Some(header)) => self.ringing(header, tones),
+            _ if !self.options.accept_alert_info => self.keep(ControlReason::NotAccepted),
+            (180, Some(header)) => self.ringing(header),
             (180, None) => self.stop(ControlReason::WithoutHeader),
             (183 | 200, _) => self.stop(ControlReason::Media(status)),
-            _ => self.keep(ControlReason::NotLookedAt(status), tones),
+            _ => self.keep(ControlReason::NotLookedAt(status)),
         }
     }
 
     /// A request has come: an INVITE or UPDATE of the dialog, whatever header it carries.
-    pub fn request<'t>(&mut self, tones: &'t ToneSet) -> Decision<'t> {
-        self.keep(ControlReason::Request, tones)
+    pub fn request(&mut self) -> Decision<'_> {
+        self.keep(ControlReason::Request)
     }
 
     /// The leg is released, by a failure, a CANCEL or a BYE.
-    pub fn release(&mut self) -> Decision<'static> {
+    pub fn release(&mut self) -> Decision<'_> {
         self.stop(ControlReason::Released)
     }
 
     /// A 180 with a header.
-    fn ringing<'t>(&mut self, header: &AlertInfo, tones: &'t ToneSet) -> Decision<'t> {
+    fn ringing(&mut self, header: &AlertInfo) -> Decision<'_> {
         let id = match header.select(Profile::Lmsd).action {
             Action::Tone(id) => id,
             Action::Stop => return self.stop(ControlReason::Null),
-            _ => return self.keep(ControlReason::NotLmsd, tones),
+            _ => return self.keep(ControlReason::NotLmsd),
         };
-        let (tone, reason) = match (tones.configured_tone(&id), tones.default_ringback()) {
-            (Some(tone), _) => (tone, ControlReason::Asked(id)),
-            (None, Some(ringback)) => (ringback, ControlReason::DefaultRingback(id)),
-            (None, None) => return self.keep(ControlReason::NotConfigured(id), tones),
+        let configured = self.tones.configured_tone(&id).is_some();
+        let Some(tone) = self.tones.tone_or_ringback(&id) else {
+            return self.keep(ControlReason::NotConfigured(id));
         };
-        if self.playing == Some(tone.number) {
-            return self.keep(ControlReason::AlreadyPlayed(tone.name()), tones);
+        let place = self.tones.tones().iter().position(|other| other.number == tone.number);
+        if self.playing == place {
+            let name = tone.name();
+            return self.keep(ControlReason::AlreadyPlayed(name));
         }
-        self.playing = Some(tone.number);
-        Decision { command: Command::Play(tone), reason }
+        self.playing = place;
+        let reason =
+            if configured { ControlReason::Asked(id) } else { ControlReason::DefaultRingback(id) };
+        let command = self.playing().map_or(Command::Keep(None), Command::Play);
+        Decision { command, reason }
     }
 
-    fn keep<'t>(&self, reason: ControlReason, tones: &'t ToneSet) -> Decision<'t> {
-        Decision { command: Command::Keep(self.playing(tones)), reason }
+    fn keep(&self, reason: ControlReason) -> Decision<'_> {
+        Decision { command: Command::Keep(self.playing()), reason }
     }
 
     /// Stops the tone, if one is played.
-    fn stop(&mut self, reason: ControlReason) -> Decision<'static> {
+    fn stop(&mut self, reason: ControlReason) -> Decision<'_> {
         let command = match self.playing.take() {
             Some(_) => Command::Stop,
             None => Command::Keep(None),
@@ -186,8 +188,8 @@ impl fmt::Display for Decision<'_> {
     /// Writes what is done and why: `play tone-2-busy: the header asks for tone bt`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.command {
-            Command::Play(tone) => write!(f, "play {}", crate::model::Entry::Tone(tone)),
-            Command::Keep(Some(tone)) => write!(f, "keep {}", crate::model::Entry::Tone(tone)),
+            Command::Play(tone) => write!(f, "play {}", Entry::Tone(tone)),
+            Command::Keep(Some(tone)) => write!(f, "keep {}", Entry::Tone(tone)),
             Command::Keep(None) => f.write_str("keep silent"),
             Command::Stop => f.write_str("stop"),
         }?;
@@ -303,6 +305,8 @@ mod tests {
         }
     }
 
+    type Leg<'t> = ToneControl<&'t ToneSet>;
+
     struct Headers {
         busy: AlertInfo,
         waiting: AlertInfo,
@@ -322,43 +326,34 @@ mod tests {
             }
         }
 
-        fn send<'t>(
-            &self,
-            leg: &mut ToneControl,
-            event: Event,
-            tones: &'t ToneSet,
-        ) -> Decision<'t> {
+        fn send<'l>(&self, leg: &'l mut Leg<'_>, event: Event) -> Decision<'l> {
             match event {
-                Event::Busy => leg.response(180, Some(&self.busy), tones),
-                Event::Waiting => leg.response(180, Some(&self.waiting), tones),
-                Event::Unknown => leg.response(180, Some(&self.unknown), tones),
-                Event::Null => leg.response(180, Some(&self.null), tones),
-                Event::Bare => leg.response(180, None, tones),
-                Event::Other => leg.response(180, Some(&self.other), tones),
+                Event::Busy => leg.response(180, Some(&self.busy)),
+                Event::Waiting => leg.response(180, Some(&self.waiting)),
+                Event::Unknown => leg.response(180, Some(&self.unknown)),
+                Event::Null => leg.response(180, Some(&self.null)),
+                Event::Bare => leg.response(180, None),
+                Event::Other => leg.response(180, Some(&self.other)),
                 Event::Elsewhere(status) | Event::Media(status) => {
-                    leg.response(status, Some(&self.busy), tones)
+                    leg.response(status, Some(&self.busy))
                 }
-                Event::Request => leg.request(tones),
+                Event::Request => leg.request(),
             }
         }
     }
 
     /// Every sequence of `depth` more events, each decision compared with the table.
-    fn walk(
-        (leg, heard): (&ToneControl, Option<u32>),
-        depth: usize,
-        tones: &ToneSet,
-        headers: &Headers,
-    ) -> u64 {
+    fn walk((leg, heard): (&Leg<'_>, Option<u32>), depth: usize, headers: &Headers) -> u64 {
         if depth == 0 {
             return 1;
         }
         let accepted = leg.options.accept_alert_info;
+        let tones = leg.tones;
         let ringback = tones.default_ringback().is_some();
         let mut sequences = 0;
         for event in ALPHABET {
             let mut leg = leg.clone();
-            let decision = headers.send(&mut leg, event, tones);
+            let decision = headers.send(&mut leg, event);
             let after = heard_after(heard, event, accepted, ringback);
             let expected = match after {
                 Some(number) if after != heard => Command::Play(tones.tone(number).unwrap()),
@@ -366,8 +361,8 @@ mod tests {
                 _ => Command::Keep(after.and_then(|number| tones.tone(number))),
             };
             assert_eq!(decision.command, expected, "{event:?} while {heard:?} is heard");
-            assert_eq!(leg.playing(tones).map(|tone| tone.number), after);
-            sequences += walk((&leg, after), depth - 1, tones, headers);
+            assert_eq!(leg.playing().map(|tone| tone.number), after);
+            sequences += walk((&leg, after), depth - 1, headers);
         }
         sequences
     }
@@ -376,8 +371,9 @@ mod tests {
     fn every_sequence_of_six_events_is_decided_as_the_source_says() {
         let headers = Headers::new();
         for (ringback, accepted) in [(Some("rt"), true), (None, true), (Some("rt"), false)] {
-            let leg = ToneControl::new(ControlOptions { accept_alert_info: accepted });
-            let sequences = walk((&leg, None), 6, &package(ringback), &headers);
+            let tones = package(ringback);
+            let leg = ToneControl::new(&tones, ControlOptions { accept_alert_info: accepted });
+            let sequences = walk((&leg, None), 6, &headers);
             assert_eq!(sequences, 11_u64.pow(6));
         }
     }
@@ -385,8 +381,9 @@ mod tests {
     #[test]
     fn alert_info_is_not_accepted_unless_somebody_says_so() {
         let tones = package(None);
-        let mut leg = ToneControl::default();
-        let decision = leg.response(180, Some(&Headers::new().busy), &tones);
+        let mut leg = ToneControl::new(&tones, ControlOptions::default());
+        let header = Headers::new().busy;
+        let decision = leg.response(180, Some(&header));
         assert_eq!(decision.reason, ControlReason::NotAccepted);
     }
 
@@ -394,10 +391,10 @@ mod tests {
     fn a_decision_says_what_and_why() {
         let tones = package(Some("rt"));
         let headers = Headers::new();
-        let mut leg = ToneControl::new(ControlOptions { accept_alert_info: true });
+        let mut leg = ToneControl::new(&tones, ControlOptions { accept_alert_info: true });
         let mut told = Vec::new();
         for event in ALPHABET {
-            told.push(headers.send(&mut leg, event, &tones).to_string());
+            told.push(headers.send(&mut leg, event).to_string());
         }
         told.push(leg.release().to_string());
         let expected = [
@@ -421,9 +418,9 @@ mod tests {
     fn a_header_without_a_value_is_no_header() {
         let tones = package(None);
         let headers = Headers::new();
-        let mut leg = ToneControl::new(ControlOptions { accept_alert_info: true });
-        headers.send(&mut leg, Event::Busy, &tones);
-        let decision = leg.response(180, Some(&AlertInfo::parse(" , ")), &tones);
+        let mut leg = ToneControl::new(&tones, ControlOptions { accept_alert_info: true });
+        headers.send(&mut leg, Event::Busy);
+        let decision = leg.response(180, Some(&AlertInfo::parse(" , ")));
         assert_eq!(decision.command, Command::Stop);
     }
 }

@@ -282,42 +282,72 @@ const fn level(hundredths: i32) -> DbM0 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use core::fmt::Write as _;
 
-    #[test]
-    fn gr506_rings_with_the_times_that_vendors_print() {
-        let pairs = |number| {
-            let pattern = gr506(number).unwrap();
-            let pairs =
-                |pairs: &[OnOff]| pairs.iter().map(|p| (p.on.0, p.off.0)).collect::<Vec<_>>();
-            (pairs(pattern.cadence().lead()), pairs(pattern.cadence().cycle()))
+    use super::*;
+    use crate::model::Entry;
+
+    /// An entry as `testdata/standard.tsv` writes it: `350+440@-13 once 100/100 … then 2000/4000`.
+    fn line(entry: Entry<'_>) -> String {
+        let signal = entry.signal(DbM0::ZERO);
+        let pairs = |pairs: &[OnOff]| {
+            let mut line = String::new();
+            let mut before = None;
+            for pair in pairs {
+                let voice = &signal.voices()[pair.voice];
+                if before != Some(pair.voice) {
+                    let sines = voice.components().iter().map(|sine| sine.frequency.to_string());
+                    let sines: Vec<_> = sines.map(|text| text.replace(" Hz", "")).collect();
+                    let level = voice.components()[0].level.to_string().replace(" dBm0", "");
+                    write!(line, " {}@{level}", sines.join("+")).unwrap();
+                    assert!(
+                        voice.components().iter().all(|c| c.level == voice.components()[0].level)
+                    );
+                    before = Some(pair.voice);
+                }
+                write!(line, " {}/{}", pair.on.0, pair.off.0).unwrap();
+            }
+            line
         };
-        assert_eq!(pairs(0), (vec![], vec![(2000, 4000)]));
-        assert_eq!(pairs(0), pairs(1));
-        assert_eq!(pairs(3), (vec![], vec![(400, 200), (400, 200), (800, 4000)]));
-        assert_eq!(pairs(5), (vec![(500, 0)], vec![]));
-        assert_eq!(gr506(6), None);
-        assert_eq!(gr506(u32::MAX), None);
+        let cadence = signal.cadence();
+        let lead = pairs(cadence.lead());
+        let lead = if lead.is_empty() { lead } else { format!(" once{lead}") };
+        let cycle = match cadence.cycle() {
+            [] => String::new(),
+            _ if cadence.is_continuous() => pairs(cadence.cycle()).replace("1000/0", "steady"),
+            cycle => pairs(cycle),
+        };
+        format!("{entry}{lead}{cycle}")
+    }
+
+    /// The table was typed from the sources that it names, not from the code.
+    #[test]
+    fn every_tone_and_pattern_is_what_its_source_prints() {
+        let table = include_str!("../testdata/standard.tsv");
+        let rows = table.lines().filter(|row| !row.starts_with('#'));
+        let expected: Vec<_> = rows.filter_map(|row| row.split('\t').next()).collect();
+        let tones = tones();
+        let found: Vec<_> = tones.entries().map(line).collect();
+        assert_eq!(found.len(), 13 + 8 + 16 + 6);
+        for (found, expected) in found.iter().zip(&expected) {
+            assert_eq!(found, expected);
+        }
+        assert_eq!(found.len(), expected.len());
     }
 
     #[test]
-    fn a_digit_is_the_row_and_the_column_that_q23_gives_it() {
-        for (digit, frequencies) in
-            [('1', [697, 1209]), ('7', [852, 1209]), ('#', [941, 1477]), ('d', [941, 1633])]
-        {
-            let signal = dtmf(digit, DtmfLevels::EUROPE).unwrap();
-            let found: Vec<_> = signal.voices()[0].components().iter().collect();
-            let [low, high] = found[..] else { panic!("{digit} has two components") };
-            assert_eq!([low.frequency, high.frequency], frequencies.map(|hz| hertz(hz * 1000)));
-            assert_eq!([low.level, high.level], [level(-1100), level(-900)]);
-        }
+    fn levels_of_a_digit_are_those_asked_for_and_no_other_character_is_a_digit() {
+        let five = dtmf('5', DtmfLevels::EUROPE).unwrap();
+        let levels: Vec<_> = five.voices()[0].components().iter().map(|sine| sine.level).collect();
+        assert_eq!(levels, [level(-1100), level(-900)]);
+        assert_eq!(dtmf('d', DtmfLevels::EUROPE), dtmf('D', DtmfLevels::EUROPE));
         assert_eq!(dtmf('E', DtmfLevels::default()), None);
+        assert_eq!((gr506(6), gr506(u32::MAX)), (None, None));
     }
 
     #[test]
     fn the_set_answers_to_every_id_and_clips_nowhere() {
         let tones = tones();
-        assert_eq!(tones.tones().len(), 13 + 8 + 16);
         for id in ["dt", "rt", "bt", "ct", "roh", "cw", "cf", "sl", "sit", "sit(3)", "d5", "ds"] {
             assert!(tones.tone_by_id(id).is_some(), "{id}");
         }
@@ -329,16 +359,6 @@ mod tests {
                 let peak: f64 = voice.components().iter().map(peak).sum();
                 assert!(peak < 1.0, "{} reaches {peak} of full scale", tone.name());
             }
-        }
-    }
-
-    #[test]
-    fn the_seven_codes_differ_and_end_alike() {
-        let signals = SitCode::ALL.map(sit);
-        for (at, signal) in signals.iter().enumerate() {
-            assert!(signals[at + 1..].iter().all(|other| other != signal));
-            let last = signal.cadence().lead()[2];
-            assert_eq!((last.on.0, signal.voices()[2].clone()), (380, sine(1_776_700, -2400)));
         }
     }
 }

@@ -318,10 +318,10 @@ pub struct UnknownSelector {
 
 impl fmt::Display for UnknownSelector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is not in the file", self.selector)?;
+        write!(f, "{} is not there", self.selector)?;
         match self.available.as_slice() {
-            [] => f.write_str(", which holds none"),
-            available => write!(f, "; it holds {}", available.join(", ")),
+            [] => f.write_str(", and no other is"),
+            available => write!(f, "; there are {}", available.join(", ")),
         }
     }
 }

@@ -38,14 +38,21 @@ impl Notation {
 
     /// What only one notation has a line of.
     fn of_line(line: &str) -> Option<Self> {
+        /// What the lines of an SBC that have to do with tones are about.
+        const OBJECTS: [&str; 3] = ["toneProfile", "tonePackage", "toneAndAnnouncementProfile"];
         let line = line.trim_start();
         #[cfg(feature = "package")]
         if line.starts_with("[[") {
             return Some(Self::Package);
         }
-        let mut words = line.split_whitespace();
-        let media = words.any(|word| word == "profiles") && words.next() == Some("media");
-        (media && !line.starts_with(['[', '#', ';'])).then_some(Self::Sbc)
+        // Words compare without case, with or without `set` or `show` and a prompt before them; what
+        // `show` prints may stand in nested blocks, `profiles { media { toneProfile a { …`.
+        let is = |word: &str, wanted: &str| word.eq_ignore_ascii_case(wanted);
+        let mut words = line.split(|c: char| c.is_whitespace() || c == '{');
+        let mut words = words.by_ref().filter(|word| !word.is_empty());
+        let sbc =
+            words.any(|word| is(word, "profiles") || OBJECTS.iter().any(|object| is(word, object)));
+        (sbc && !line.contains('=') && !line.starts_with(['[', '#', ';'])).then_some(Self::Sbc)
     }
 
     /// Reads a text in this notation: a set of tones, or several where a text can hold several.
@@ -86,6 +93,9 @@ mod tests {
             ("<stdin>", cpt, Notation::Cpt),
             ("a.txt", "", Notation::Cpt),
             ("a.txt", sbc, Notation::Sbc),
+            ("a.txt", "SET PROFILES MEDIA TONEPROFILE a make1 100", Notation::Sbc),
+            ("a.txt", "profiles {\n media {\n  toneProfile a {\n   make1 100;", Notation::Sbc),
+            ("a.txt", "tonePackage P {\n packageId 100;", Notation::Sbc),
             ("a.sbc", "configure\nset profiles media tonePackage P packageId 100", Notation::Sbc),
         ] {
             assert_eq!(Notation::of(name, text), notation, "{name}: {text}");

@@ -72,10 +72,10 @@ fn an_sbc_plays_the_tones_of_its_package_until_it_is_told_to_stop() {
 
     let text = include_str!("../../testdata/packages/ok/lmsd.toml");
     let tones = package::parse(text, package::Options::default()).into_tones().unwrap();
-    let mut leg = ToneControl::new(ControlOptions { accept_alert_info: true });
+    let mut leg = ToneControl::new(&tones, ControlOptions { accept_alert_info: true });
     let mut told = |status, header: Option<&str>| {
         let header = header.map(AlertInfo::parse);
-        match leg.response(status, header.as_ref(), &tones).command {
+        match leg.response(status, header.as_ref()).command {
             Command::Play(tone) => Some(tone.signal.clone()),
             Command::Keep(_) | Command::Stop => None,
         }
@@ -88,7 +88,7 @@ fn an_sbc_plays_the_tones_of_its_package_until_it_is_told_to_stop() {
     let ringback = told(180, Some("<http:/LMSD/tone?sig-id=wt>")).unwrap();
     assert_sounds(&ringback, vec![], vec![segment(2000, 4000, &[440, 480], -1900)]);
     assert_eq!(told(180, Some("<http:/null>")), None);
-    assert_eq!(leg.playing(&tones), None);
+    assert_eq!(leg.playing(), None);
 }
 
 /// A ring tone that ringsmith made, under a title, is what the header names and sounds as made.

@@ -134,18 +134,21 @@ fn header_text(values: &[String]) -> Result<String, Failure> {
     Ok(lines.join("\n"))
 }
 
-/// What a header selects from a set of tones. What is odd about it, and what sounds instead of what
-/// it asks for, is reported.
+/// What a header selects from a set of tones. What sounds instead of what it asks for is reported,
+/// and then what is odd about the header.
 pub fn entry<'t>(header: &str, profile: Profile, tones: &'t ToneSet) -> Result<Entry<'t>, String> {
     let source = Source::new("Alert-Info", header);
     let selection = AlertInfo::parse(source.text()).select(profile);
-    report::print(&source, &selection.diagnostics);
-    let what = match (selection.entry(tones), &selection.action) {
-        (Some(entry), _) => {
-            if let Some(instead) = selection.instead(entry, tones) {
+    let found = selection.entry(tones);
+    let instead = found.and_then(|entry| selection.instead(entry, tones));
+    if instead.is_some() || selection.action == Action::Default {
+        report::print(&source, &selection.diagnostics);
+    }
+    let what = match (found, &selection.action) {
+        (Some(entry), action) => {
+            if let Some(instead) = instead {
                 report::warning(&format!("{entry} is rendered: {instead}"));
-            }
-            if selection.action == Action::Default {
+            } else if *action == Action::Default {
                 report::warning(&format!("{entry} is rendered, the default: {}", selection.reason));
             }
             return Ok(entry);
