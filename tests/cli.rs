@@ -224,7 +224,7 @@ fn what_cannot_be_done_is_said_and_leaves_nothing_behind() {
     trouble(&["--rate", "1000000000"], "8000 to 192000");
     trouble(&["--rate", "eight"], "whole number");
     trouble(&["--tone", "bt", "-o", path, "--tone", "zz"], "tone-0-dial");
-    trouble(&["--pattern", "7", "-o", path], "ringing pattern 7 is not in the file");
+    trouble(&["--pattern", "7", "-o", path], "ringing pattern 7 is not there");
     trouble(&["--tone", "dt", "-o", path, "--duration", "1000000000000000000"], "4 GiB");
     trouble(&["--tone", "dt", "-o", path, "--duration", "18446744073709551615"], "2^63");
     trouble(&["--tone", "dt", "-o", path, "--duration", "-5"], "whole number from 0");
