@@ -70,7 +70,8 @@ pub mod notation;
 pub mod sink;
 pub mod standard;
 pub mod synth;
-mod text;
+#[doc(hidden)]
+pub mod text;
 pub mod timeline;
 pub mod units;
 

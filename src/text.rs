@@ -3,12 +3,17 @@
 use core::fmt::Write as _;
 
 /// The text without what could steer a terminal.
-pub(crate) fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     text.chars().map(printable_char).collect()
 }
 
+/// Control characters steer a terminal; so do those that turn the direction of writing or end a
+/// line (Unicode 15, bidirectional formatting, U+2028 and U+2029).
 fn printable_char(c: char) -> char {
-    if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
+    let steers = c.is_control()
+        || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}')
+        || matches!(c, '\u{2066}'..='\u{2069}');
+    if steers { char::REPLACEMENT_CHARACTER } else { c }
 }
 
 /// Enough of a text to recognise it by, safe to print.

@@ -119,7 +119,9 @@ impl Reading<'_> {
         let seconds = |name: &str, findings: &mut Findings| {
             let parameter = self.value.parameters.iter().find(|parameter| parameter.is(name))?;
             let text = parameter.value.as_deref().unwrap_or_default();
-            Some(text.parse().unwrap_or_else(|_| {
+            // `parse` would take a sign.
+            let plain = Some(text).filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
+            Some(plain.and_then(|text| text.parse().ok()).unwrap_or_else(|| {
                 findings.report(parameter.span, AlertInfoProblem::BadDelay(excerpt(text)));
                 0
             }))

@@ -27,11 +27,17 @@ const REGISTERED: [(&str, &[&str]); 6] = [
 ];
 
 impl AlertUrn {
+    /// The most bytes of a URN. Registered ones have up to 35.
+    pub const LONGEST: usize = 255;
+
     /// The URN of a text such as `urn:alert:source:internal` or `source:internal`; `None` if it is
     /// not of the shape `category:indication`, with letters, digits and hyphens in each part and at
-    /// most one provider, `@` and a domain, behind it.
+    /// most one provider, `@` and a domain, behind it, or longer than [`LONGEST`](Self::LONGEST).
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
+        if text.len() > Self::LONGEST {
+            return None;
+        }
         let lower = text.trim().to_ascii_lowercase();
         let parts = lower.strip_prefix("urn:alert:").unwrap_or(&lower);
         let shaped = parts.split(':').count() >= 2 && parts.split(':').all(is_part);

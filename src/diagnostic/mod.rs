@@ -147,13 +147,20 @@ pub struct Source {
     name: String,
     text: String,
     line_starts: OnceLock<Vec<usize>>,
+    /// How many characters start before each block of the text.
+    character_sums: OnceLock<Vec<usize>>,
 }
 
 impl Source {
     /// A text under a name.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), line_starts: OnceLock::new() }
+        Self {
+            name: name.into(),
+            text: text.into(),
+            line_starts: OnceLock::new(),
+            character_sums: OnceLock::new(),
+        }
     }
 
     /// The bytes of a file under its name.
@@ -164,9 +171,8 @@ impl Source {
     #[must_use]
     pub fn from_bytes(name: impl Into<String>, mut bytes: Vec<u8>) -> Self {
         const MARK: &[u8] = b"\xEF\xBB\xBF";
-        while bytes.starts_with(MARK) {
-            bytes.drain(..MARK.len());
-        }
+        let marks = bytes.chunks_exact(MARK.len()).take_while(|chunk| *chunk == MARK).count();
+        bytes.drain(..marks * MARK.len());
         let text = String::from_utf8(bytes)
             .unwrap_or_else(|error| error.as_bytes().iter().copied().map(char::from).collect());
         Self::new(name, text)
@@ -198,8 +204,7 @@ impl Source {
     pub fn position(&self, offset: usize) -> Position {
         let starts = self.line_starts();
         let line = starts.partition_point(|&start| start <= offset);
-        let before = &self.text.as_bytes()[starts[line - 1]..offset.min(self.text.len())];
-        let characters = before.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
+        let characters = self.characters_before(offset) - self.characters_before(starts[line - 1]);
         Position { line, column: characters + 1 }
     }
 
@@ -212,6 +217,24 @@ impl Source {
         let end = starts.get(line).copied().unwrap_or(self.text.len());
         let text = self.text[start..end].trim_end_matches(['\r', '\n']);
         Span { start, end: start + text.len() }
+    }
+
+    /// How many characters start before a byte of the text.
+    fn characters_before(&self, offset: usize) -> usize {
+        /// Places are asked for by the thousand, perhaps all in one line of megabytes.
+        const BLOCK: usize = 1024;
+        let bytes = &self.text.as_bytes()[..offset.min(self.text.len())];
+        let count = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
+        let sums = self.character_sums.get_or_init(|| {
+            let mut sum = 0;
+            let mut next = |block| {
+                sum += count(block);
+                sum
+            };
+            core::iter::once(0).chain(self.text.as_bytes().chunks(BLOCK).map(&mut next)).collect()
+        });
+        let block = bytes.len() / BLOCK;
+        sums[block] + count(&bytes[block * BLOCK..])
     }
 
     fn line_starts(&self) -> &[usize] {
@@ -242,6 +265,19 @@ mod tests {
         assert_eq!(source.position(source.text().len()), Position { line: 4, column: 5 });
         let line = source.line_span(source.text().find("12").unwrap());
         assert_eq!(&source.text()[line.range()], "zwölf = 12");
+    }
+
+    #[test]
+    fn columns_count_characters_however_long_the_line_is() {
+        let text = format!("ü\n{}x", "aöz".repeat(2000));
+        let source = Source::new("a", &*text);
+        assert_eq!(source.position(text.len() - 1), Position { line: 2, column: 6001 });
+        assert_eq!(source.position(text.len()), Position { line: 2, column: 6002 });
+        for (at, (offset, _)) in text[3..].char_indices().enumerate() {
+            assert_eq!(source.position(3 + offset), Position { line: 2, column: at + 1 });
+        }
+        let marks = Source::from_bytes("a", "\u{FEFF}\u{FEFF}[A]".into());
+        assert_eq!(marks.text(), "[A]");
     }
 
     #[test]

@@ -72,7 +72,7 @@ impl fmt::Display for ModelError {
             Self::SwellOutOfRange => f.write_str("a swell goes from -60 to 60 dB"),
             Self::ToneId => {
                 let most = ToneId::LONGEST;
-                write!(f, "an id has 1 to {most} characters, no blanks, and none of <>;,\"'\\")
+                write!(f, "an id has 1 to {most} bytes, no blanks, and none of <>;,\"'\\")
             }
             Self::DuplicateId { id } => write!(f, "id `{id}` is taken already"),
             Self::UnknownRingback { id } => {

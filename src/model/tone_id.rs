@@ -15,7 +15,7 @@ use crate::model::ModelError;
 pub struct ToneId(String);
 
 impl ToneId {
-    /// The most characters of an id.
+    /// The most bytes of an id, so that it fits into the name of a file.
     pub const LONGEST: usize = 64;
 
     /// The id that `text` writes.
@@ -28,7 +28,7 @@ impl ToneId {
         let text = text.into();
         let fits = |c: char| !(c.is_whitespace() || c.is_control() || "<>;,\"'\\".contains(c));
         let parts_fit = text.split('/').all(|part| !part.is_empty());
-        if parts_fit && text.chars().all(fits) && text.chars().count() <= Self::LONGEST {
+        if parts_fit && text.chars().all(fits) && text.len() <= Self::LONGEST {
             Ok(Self(text))
         } else {
             Err(ModelError::ToneId)

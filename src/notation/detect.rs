@@ -20,7 +20,7 @@ pub enum Notation {
 }
 
 impl Notation {
-    /// What a text is written in: what the extension of its name says (`.ini`, `.toml`), else how its
+    /// What a text is written in: what the extension of its name says (`.ini`, `.toml`, `.sbc`), else how its
     /// lines start. A CPT file is what nothing else is.
     #[must_use]
     pub fn of(name: &str, text: &str) -> Self {
@@ -33,7 +33,11 @@ impl Notation {
         if is("toml") {
             return Self::Package;
         }
-        text.lines().find_map(Self::of_line).unwrap_or(Self::Cpt)
+        if is("sbc") {
+            return Self::Sbc;
+        }
+        // A lone carriage return ends a line too.
+        text.split(['\n', '\r']).find_map(Self::of_line).unwrap_or(Self::Cpt)
     }
 
     /// What only one notation has a line of.

@@ -1,5 +1,6 @@
 //! `ringsmith alert`
 
+use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,7 @@ use ringsmith::alert_info::{
 use ringsmith::diagnostic::Source;
 use ringsmith::model::{Entry, Selector, ToneId, ToneSet};
 use ringsmith::notation::Options;
+use ringsmith::text::printable;
 use serde_json::{Map, Value, json};
 
 use crate::draw::{self, Palette};
@@ -21,8 +23,8 @@ use crate::{Failure, describe, input, report, ringtone};
 #[derive(clap::Args)]
 pub struct Args {
     /// Header values or whole header lines, in order; `-` for standard input
-    #[arg(required = true, value_name = "VALUE")]
-    values: Vec<String>,
+    #[arg(required = true, value_name = "VALUE", allow_negative_numbers = true)]
+    values: Vec<OsString>,
 
     /// Whose reading is meant
     #[arg(long, default_value = "auto", value_parser = profile_parser())]
@@ -123,12 +125,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 }
 
 /// The header lines as one text.
-fn header_text(values: &[String]) -> Result<String, Failure> {
+fn header_text(values: &[OsString]) -> Result<String, Failure> {
     let mut lines = Vec::new();
     for value in values {
-        lines.push(match value.as_str() {
-            "-" => input::read(Path::new("-"))?.text().to_owned(),
-            value => value.to_owned(),
+        lines.push(match value.to_string_lossy() {
+            dash if dash == "-" => input::read(Path::new("-"))?.text().to_owned(),
+            value => value.into_owned(),
         });
     }
     Ok(lines.join("\n"))
@@ -252,9 +254,4 @@ fn is_known(selection: &Selection, from_file: bool) -> bool {
         Reason::AnswerAlone => false,
         _ => from_file || selection.action != Action::Default,
     }
-}
-
-/// A text without what could steer a terminal.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }

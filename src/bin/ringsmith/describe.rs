@@ -80,8 +80,9 @@ fn voice(voice: &Voice) -> String {
 
 /// `once 3×300/300, then 1000/3000 ms`; `a 330/0 b 330/1000 ms` where several voices take turns.
 fn cadence(cadence: &Cadence) -> String {
-    let sounding = || cadence.pairs().filter(|pair| !pair.on.is_zero());
-    let several = sounding().any(|pair| sounding().any(|other| other.voice != pair.voice));
+    let mut voices = cadence.pairs().filter(|pair| !pair.on.is_zero()).map(|pair| pair.voice);
+    let first = voices.next();
+    let several = voices.any(|voice| Some(voice) != first);
     let pair = |pair: &OnOff| {
         let times = format!("{}/{}", pair.on.0, pair.off.0);
         if several && !pair.on.is_zero() {

@@ -8,6 +8,7 @@ use ringsmith::diagnostic::Source;
 use ringsmith::model::ToneSet;
 use ringsmith::notation::{Notation, Options, Parsed};
 use ringsmith::standard;
+use ringsmith::text::printable;
 
 use crate::{Failure, report};
 
@@ -67,7 +68,7 @@ pub fn read_sets(
 }
 
 fn names(sets: &[ToneSet]) -> String {
-    let names = sets.iter().filter_map(ToneSet::package).map(|package| package.name.as_str());
+    let names = sets.iter().filter_map(ToneSet::package).map(|package| printable(&package.name));
     names.collect::<Vec<_>>().join(", ")
 }
 

@@ -165,6 +165,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     };
     let jobs: Result<Vec<_>, _> = selected.into_iter().map(plan).collect();
     let jobs = jobs.map_err(Failure::Trouble)?;
+    if jobs.is_empty() {
+        report::warning("there is nothing to render");
+    }
     warn(&jobs, args);
     interrupt::listen();
     let progress = Progress::new(jobs.iter().map(|job| job.recording.samples).sum());
@@ -210,7 +213,7 @@ fn read_all(args: &Args) -> Result<Vec<(PathBuf, ToneSet)>, Failure> {
     for file in &args.files {
         let folder = match args.files.len() {
             1 => PathBuf::new(),
-            _ => PathBuf::from(file.file_stem().unwrap_or_default()),
+            _ => directory(&file.file_stem().unwrap_or_default().to_string_lossy()),
         };
         match input::read_sets(file, options, args.package.as_deref()) {
             Ok(found) => add_sets(&mut sets, &folder, found),
@@ -232,11 +235,19 @@ fn add_sets(sets: &mut Vec<(PathBuf, ToneSet)>, folder: &Path, found: Vec<ToneSe
     let several = found.len() > 1;
     for set in found {
         let name = set.package().filter(|_| several).map(|package| package.name.as_str());
-        // A package's name comes from a file: it names a directory here and no place elsewhere.
-        let safe = |c: char| if c.is_alphanumeric() || "-_".contains(c) { c } else { '-' };
-        let name: String = name.unwrap_or_default().chars().map(safe).collect();
+        let name = name.map(directory).unwrap_or_default();
         sets.push((folder.join(name), set));
     }
+}
+
+/// The directory of a name that somebody else has given: below where it is put, and no other place.
+fn directory(name: &str) -> PathBuf {
+    const LONGEST: usize = 60;
+    let safe = |c: char| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '-' };
+    let name: String = name.chars().take(LONGEST).map(safe).collect();
+    // `.` and `..` are places of their own.
+    let dots = name.chars().all(|c| c == '.');
+    PathBuf::from(if dots { "-".repeat(name.len()) } else { name })
 }
 
 /// What the selectors ask for, each once; everything if there are none.

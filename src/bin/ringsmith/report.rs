@@ -1,10 +1,12 @@
 //! Diagnostics as rustc prints them, on standard error.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use ringsmith::diagnostic::{Diagnostic, Problem, Severity, Source, Span};
+use ringsmith::text::printable;
 
 /// Lines longer than this are not shown: they are no lines that a person wrote.
 const LONGEST_LINE: usize = 400;
@@ -22,7 +24,7 @@ pub fn print(source: &Source, diagnostics: &[Diagnostic]) {
 
 /// Prints a problem of a whole file.
 pub fn without_place(severity: Severity, problem: &dyn Problem, file: &Path) {
-    let title = format!("{}: {problem}", file.display());
+    let title = format!("{}: {problem}", printable(&file.display().to_string()));
     let title = level(severity).primary_title(title).id(problem.code());
     let help = problem.help().map(|help| Group::with_title(Level::HELP.secondary_title(help)));
     let groups: Vec<_> = [Some(Group::with_title(title)), help].into_iter().flatten().collect();
@@ -69,6 +71,13 @@ fn group<'a>(source: &'a Source, diagnostic: &'a Diagnostic) -> Group<'a> {
     }
 }
 
+/// The line without the controls above ASCII, which some terminals obey and the printer of snippets
+/// leaves in. What stands for one takes as many bytes, so that spans stay where they are.
+fn without_c1(line: &str) -> Cow<'_, str> {
+    let is_c1 = |c| matches!(c, '\u{80}'..='\u{9F}');
+    if line.contains(is_c1) { line.replace(is_c1, "\u{BF}").into() } else { line.into() }
+}
+
 /// Adds the line of a span, marked, to a report.
 fn place<'a>(
     group: Group<'a>,
@@ -85,7 +94,7 @@ fn place<'a>(
     let marked = span.start - line.start..span.end.min(line.end) - line.start;
     let kind = if label.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
     let mark = kind.span(marked).label(label);
-    let snippet = Snippet::source(&source.text()[line.range()]);
+    let snippet = Snippet::source(without_c1(&source.text()[line.range()]));
     group.element(snippet.path(source.name()).line_start(at.line).annotation(mark))
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use ringsmith::model::{Entry, ToneKind, ToneSet};
 use ringsmith::notation::Options;
 use ringsmith::standard;
+use ringsmith::text::printable;
 use ringsmith::units::SampleRate;
 
 use crate::draw::{self, Palette};
@@ -52,7 +53,11 @@ fn write_set(out: &mut impl Write, tones: &ToneSet) -> io::Result<()> {
     let mut gap = "";
     if let Some(package) = tones.package().filter(|package| !package.name.is_empty()) {
         let number = package.number.map(|number| format!(" ({number})")).unwrap_or_default();
-        writeln!(out, "{}", palette.title(&format!("Tone package {}{number}", package.name)))?;
+        writeln!(
+            out,
+            "{}",
+            palette.title(&format!("Tone package {}{number}", printable(&package.name)))
+        )?;
         gap = "\n";
     }
     let titles = ["Call progress tones", "User defined tones", "Ringing patterns"];

@@ -45,6 +45,8 @@ use crate::notation::sbc::problem::Findings;
 use crate::notation::sbc::profile::Reader;
 use crate::text::excerpt;
 
+/// The most pairs that repetitions make of all tone types together.
+const MOST_PAIRS: u32 = 100_000;
 /// The most characters of the name of a package, profile or tone type.
 const LONGEST_NAME: usize = 23;
 /// The numbers of an administrator's own packages.
@@ -85,7 +87,14 @@ pub fn parse(text: &str, options: Options) -> Parsed<Vec<ToneSet>> {
     let mut reader = Reader::new(options.rate, &mut findings);
     let signals =
         config.profiles.iter().map(|(name, profile)| reader.signal(name, profile)).collect();
-    let mut builder = Builder { config: &config, signals, findings, definitions: Vec::new() };
+    let mut builder = Builder {
+        config: &config,
+        signals,
+        findings,
+        definitions: Vec::new(),
+        pairs_left: MOST_PAIRS,
+        comparisons_left: 100,
+    };
     let sets = builder.sets();
     builder.check_announcements();
     let mut definitions = builder.definitions;
@@ -102,6 +111,10 @@ struct Builder<'c, 'a> {
     signals: Vec<Option<Signal>>,
     findings: Findings,
     definitions: Vec<(Selector, Span)>,
+    /// Pairs that tone types may still take from profiles that repeat: each has its own copy.
+    pairs_left: u32,
+    /// Unknown profiles that are still compared with the known ones, which takes its time.
+    comparisons_left: usize,
 }
 
 impl<'a> Builder<'_, 'a> {
@@ -208,6 +221,15 @@ impl<'a> Builder<'_, 'a> {
             return None;
         };
         if let Some(place) = self.config.profiles.place(profile.text) {
+            let pairs = self.signals[place].as_ref().map_or(0, |it| it.cadence().pairs().count());
+            // The three that are written cost no more than the line that names them.
+            let more = u32::try_from(pairs.saturating_sub(3)).unwrap_or(u32::MAX);
+            let Some(left) = self.pairs_left.checked_sub(more) else {
+                let problem = SbcProblem::TooManyPairs { limit: MOST_PAIRS };
+                self.findings.report(profile.span, problem);
+                return None;
+            };
+            self.pairs_left = left;
             return self.signals[place].clone();
         }
         let name = excerpt(profile.text);
@@ -222,8 +244,9 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// The profile that may be meant, among the first hundreds.
-    fn near_profile(&self, name: &str) -> Option<String> {
+    fn near_profile(&mut self, name: &str) -> Option<String> {
         const MOST: usize = 200;
+        self.comparisons_left = self.comparisons_left.checked_sub(1)?;
         let names = self.config.profiles.iter().map(|(name, _)| name.text);
         let known: Vec<_> = names.take(MOST).chain(SEEDED).collect();
         nearest(name, &known).map(excerpt)
