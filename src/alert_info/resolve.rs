@@ -1,11 +1,9 @@
-//! Which of a user agent's signals a list of alert URNs chooses: the semantics of RFC 8433.
+//! Which of a user agent's signals a list of alert URNs chooses: RFC 8433.
 //!
 //! RFC 7462 11.1 describes a choice and contradicts itself in three places; RFC 8433 says what is
-//! meant. The URNs are taken in order, so an earlier one outranks a later one. In each category the
-//! first URN counts, or a later one that goes on behind it. A signal is looked for that says all that
-//! is said so far and the new URN too; where there is none, the URN loses its last part and a signal
-//! is looked for that says just this, and where nothing is left it is remembered as not said. Of the
-//! signals that remain, the one that says the least is chosen.
+//! meant, as a finite state machine. A state is a label, which records for each category what has
+//! been asked for, and a signal, whose URNs never say more than the label. Here the machine is not
+//! constructed but walked: a step costs a look at every signal.
 
 use crate::alert_info::urn::AlertUrn;
 use crate::model::ToneId;
@@ -19,7 +17,11 @@ pub enum AlertSignal {
     Tone(ToneId),
 }
 
-/// A user agent's signals and what each of them says.
+/// A user agent's signals and the URNs that each of them expresses.
+///
+/// A signal is chosen only for what it expresses or more: one that expresses `source:internal` and
+/// `priority:high` is not chosen for an internal call of which no priority is known. To prefer a
+/// signal whatever else is asked for, add it for each combination (RFC 8433, 6).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignalTable {
     rows: Vec<(AlertSignal, Vec<AlertUrn>)>,
@@ -28,33 +30,12 @@ pub struct SignalTable {
 /// What a list of URNs comes down to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resolution<'a> {
-    /// The signal; `None` is the default signal, which says nothing.
+    /// The signal; `None` is the default signal, which expresses nothing.
     pub signal: Option<&'a AlertSignal>,
-    /// What the signal says of what was asked for.
+    /// The URNs that the signal expresses.
     pub said: Vec<AlertUrn>,
-    /// What was asked for and no signal could say beside that.
+    /// What was asked for in categories of which the signal expresses nothing.
     pub unsaid: Vec<AlertUrn>,
-}
-
-/// What is known of a category that a URN has named.
-struct Claim {
-    /// What was asked for.
-    asked: AlertUrn,
-    /// As much of it as the signals that remain say.
-    said: Option<AlertUrn>,
-}
-
-impl Claim {
-    /// Whether a signal keeps to what has been said: it says what was asked for or more, or a part
-    /// of that which is no less. One that says something else of the same kind (hold, where transfer
-    /// was asked for) does not.
-    fn kept_by(&self, signal: &[AlertUrn]) -> bool {
-        self.said.as_ref().is_none_or(|said| {
-            signal
-                .iter()
-                .any(|own| own.says(&self.asked) || (self.asked.says(own) && own.says(said)))
-        })
-    }
 }
 
 impl SignalTable {
@@ -64,7 +45,8 @@ impl SignalTable {
         Self::default()
     }
 
-    /// Adds a signal that says these URNs. Earlier signals are preferred where two say as little.
+    /// Adds a signal that expresses these URNs. Earlier rows are preferred where two express as
+    /// much.
     pub fn add(&mut self, signal: AlertSignal, urns: impl IntoIterator<Item = AlertUrn>) {
         self.rows.push((signal, urns.into_iter().collect()));
     }
@@ -78,52 +60,72 @@ impl SignalTable {
     /// The signal that these URNs choose.
     #[must_use]
     pub fn resolve<'u>(&self, urns: impl IntoIterator<Item = &'u AlertUrn>) -> Resolution<'_> {
-        let mut claims: Vec<Claim> = Vec::new();
-        let mut unsaid = Vec::new();
+        let mut label = Label::default();
+        let mut row = None;
         for urn in urns {
-            let earlier = claims.iter().position(|claim| claim.asked.category() == urn.category());
-            if earlier.is_some_and(|at| !urn.says(&claims[at].asked) || *urn == claims[at].asked) {
-                continue;
-            }
-            let others = || claims.iter().enumerate().filter(|(at, _)| Some(*at) != earlier);
-            // As much of the URN as a signal says beside what the other categories say, and no less
-            // than its category says already.
-            let before = earlier.and_then(|at| claims[at].said.as_ref());
-            let shorter = core::iter::successors(Some(urn.clone()), AlertUrn::shortened);
-            let enough = shorter.take_while(|said| before.is_none_or(|before| said.says(before)));
-            let mut trials = enough.map(|said| Claim { asked: urn.clone(), said: Some(said) });
-            let found = trials.find(|trial| {
-                let able = |signal: &[AlertUrn]| {
-                    trial.kept_by(signal) && others().all(|(_, claim)| claim.kept_by(signal))
-                };
-                self.rows.iter().any(|(_, signal)| able(signal))
-            });
-            match (earlier, found) {
-                (Some(at), Some(claim)) => claims[at] = claim,
-                (None, found) => {
-                    claims.push(found.unwrap_or(Claim { asked: urn.clone(), said: None }));
-                }
-                // What an earlier URN got, a later one does not take away.
-                (Some(_), None) => unsaid.push(urn.clone()),
+            if label.record(urn) {
+                row = self.next(row, &label, urn.category());
             }
         }
-        let signal = self.least_that_keeps(&claims);
-        let said: Vec<_> = claims.iter().filter_map(|claim| claim.said.clone()).collect();
-        let never = claims.into_iter().filter(|claim| claim.said.is_none());
-        unsaid.extend(never.map(|claim| claim.asked));
-        Resolution { signal, said, unsaid }
+        let said = row.map_or(&[] as &[_], |row: usize| &self.rows[row].1).to_vec();
+        let unsaid = label
+            .0
+            .into_iter()
+            .filter(|asked| !said.iter().any(|own| own.category() == asked.category()));
+        Resolution {
+            signal: row.map(|row| &self.rows[row].0),
+            unsaid: unsaid.cloned().collect(),
+            said,
+        }
     }
 
-    /// The signal that keeps to all claims and says the least besides; `None` if nothing is said.
-    fn least_that_keeps(&self, claims: &[Claim]) -> Option<&AlertSignal> {
-        if claims.iter().all(|claim| claim.said.is_none()) {
-            return None;
-        }
-        let parts = |signal: &[AlertUrn]| -> usize {
-            signal.iter().map(|urn| urn.as_str().split(':').count()).sum()
+    /// The row of the next state, where something new was recorded in `category` (RFC 8433, 4.3):
+    /// its URNs are no more than the label says, they contain those of the present row, and they
+    /// express as much as any such row of the category; of those, as much as any altogether.
+    fn next(&self, present: Option<usize>, label: &Label<'_>, category: &str) -> Option<usize> {
+        let kept = present.map_or(&[] as &[_], |row| &self.rows[row].1);
+        let may_follow = |urns: &[AlertUrn]| {
+            let contained = kept.iter().all(|old| urns.iter().any(|new| new.says(old)));
+            contained && urns.iter().all(|own| label.says(own))
         };
-        let able = self.rows.iter().filter(|(_, signal)| claims.iter().all(|c| c.kept_by(signal)));
-        able.min_by_key(|(_, says)| (says.len(), parts(says))).map(|(signal, _)| signal)
+        let parts = |urns: &[AlertUrn], counts: &dyn Fn(&AlertUrn) -> bool| -> usize {
+            let counted = urns.iter().filter(|urn| counts(urn));
+            counted.map(|urn| urn.as_str().split(':').count()).sum()
+        };
+        let expressed = |row: usize| {
+            let urns = &self.rows[row].1;
+            (parts(urns, &|urn| urn.category() == category), parts(urns, &|_| true))
+        };
+        let mut best = present;
+        for row in (0..self.rows.len()).filter(|row| may_follow(&self.rows[*row].1)) {
+            if best.is_none_or(|best| expressed(row) > expressed(best)) {
+                best = Some(row);
+            }
+        }
+        // A row that expresses nothing is another name of the default.
+        best.filter(|row| !self.rows[*row].1.is_empty())
+    }
+}
+
+/// What has been asked for: a URN of each category that was named.
+#[derive(Default)]
+struct Label<'u>(Vec<&'u AlertUrn>);
+
+impl<'u> Label<'u> {
+    /// Records a URN: the longer one if one of the two is a prefix of the other, else the older.
+    /// Answers whether anything is new.
+    fn record(&mut self, urn: &'u AlertUrn) -> bool {
+        match self.0.iter_mut().find(|asked| asked.category() == urn.category()) {
+            None => self.0.push(urn),
+            Some(asked) if urn.says(asked) && urn != *asked => *asked = urn,
+            Some(_) => return false,
+        }
+        true
+    }
+
+    /// Whether this is what was asked for, or the start of it.
+    fn says(&self, urn: &AlertUrn) -> bool {
+        self.0.iter().any(|asked| asked.says(urn))
     }
 }
 
@@ -138,29 +140,60 @@ mod tests {
         AlertUrn::new(text).unwrap()
     }
 
-    /// A table of signals that say what is written here, numbered in order.
-    fn table(signals: &[&str]) -> SignalTable {
+    /// A table of signals by name, each with the URNs that it expresses.
+    fn table(signals: &[(&str, &str)]) -> SignalTable {
         let mut table = SignalTable::new();
-        for (number, signal) in (0..).zip(signals) {
-            table.add(AlertSignal::Ring(number), signal.split(" + ").map(urn));
+        for (name, urns) in signals {
+            let name = AlertSignal::Tone(name.parse().unwrap());
+            table.add(name, urns.split(' ').filter(|text| !text.is_empty()).map(urn));
         }
         table
     }
 
-    /// What the signal says that these URNs choose.
-    fn chosen<'s>(signals: &[&'s str], urns: &[AlertUrn]) -> &'s str {
-        match table(signals).resolve(urns).signal {
-            None => "default",
-            Some(AlertSignal::Ring(number)) => signals[usize::try_from(*number).unwrap()],
-            Some(AlertSignal::Tone(_)) => unreachable!("the table has rings"),
+    fn chosen(table: &SignalTable, urns: &[AlertUrn]) -> String {
+        match table.resolve(urns).signal {
+            None => "default".to_owned(),
+            Some(AlertSignal::Tone(name)) => name.to_string(),
+            Some(AlertSignal::Ring(_)) => unreachable!("the tables have tones"),
         }
     }
 
     #[track_caller]
-    fn assert_chosen(signals: &[&str], cases: &[(&[&str], &str)]) {
-        for (urns, expected) in cases {
-            let urns: Vec<_> = urns.iter().copied().map(urn).collect();
-            assert_eq!(chosen(signals, &urns), *expected, "{urns:?}");
+    fn assert_chosen(signals: &[(&str, &str)], lists: &[(&[&str], &str)]) {
+        let table = table(signals);
+        for (list, expected) in lists {
+            let urns: Vec<_> = list.iter().copied().map(urn).collect();
+            assert_eq!(chosen(&table, &urns), *expected, "{list:?}");
+        }
+    }
+
+    /// A state of a machine that the RFC prints: its signal, and the state that each symbol of the
+    /// machine's alphabet leads to. A sink is led to itself by every symbol.
+    enum State {
+        On(&'static str, &'static [usize]),
+        Sink(&'static str),
+    }
+    use State::{On, Sink};
+
+    /// Walks every list of up to five symbols through the printed machine and the table.
+    fn assert_machine(signals: &[(&str, &str)], alphabet: &[&str], states: &[State]) {
+        let table = table(signals);
+        let mut lists: Vec<(Vec<AlertUrn>, usize)> = vec![(Vec::new(), 0)];
+        for _ in 0..5 {
+            let mut longer = Vec::new();
+            for (list, state) in &lists {
+                for (symbol, text) in alphabet.iter().enumerate() {
+                    let next = match &states[*state] {
+                        On(_, next) => next[symbol],
+                        Sink(_) => *state,
+                    };
+                    let list: Vec<_> = list.iter().cloned().chain([urn(text)]).collect();
+                    let (On(signal, _) | Sink(signal)) = &states[next];
+                    assert_eq!(chosen(&table, &list), *signal, "{list:?}");
+                    longer.push((list, next));
+                }
+            }
+            lists = longer;
         }
     }
 
@@ -168,143 +201,237 @@ mod tests {
     const EXTERNAL: &str = "source:external";
     const LOW: &str = "priority:low";
     const HIGH: &str = "priority:high";
+    const SOURCES: [(&str, &str); 2] = [("internal", INTERNAL), ("external", EXTERNAL)];
+    const SINGLE: [(&str, &str); 4] =
+        [("internal", INTERNAL), ("external", EXTERNAL), ("low", LOW), ("high", HIGH)];
+    const COMBINED: [(&str, &str); 4] = [
+        ("low/external", "priority:low source:external"),
+        ("high/external", "priority:high source:external"),
+        ("high/internal", "priority:high source:internal"),
+        ("low/internal", "priority:low source:internal"),
+    ];
+    /// Other, high and low priority; other, external and internal source.
+    const PRIORITY_AND_SOURCE: [&str; 6] =
+        ["priority:normal", HIGH, LOW, "source:unclassified", EXTERNAL, INTERNAL];
 
     #[test]
-    fn the_first_urn_of_a_category_counts() {
+    fn the_machine_of_section_4_and_its_examples() {
+        let alphabet = [EXTERNAL, INTERNAL, "source:unclassified"];
+        let states =
+            [On("default", &[1, 2, 3]), Sink("external"), Sink("internal"), Sink("default")];
+        assert_machine(&SOURCES, &alphabet, &states);
+        // 4.5.
         assert_chosen(
-            &[INTERNAL, EXTERNAL],
+            &SOURCES,
             &[
                 (&[], "default"),
-                (&[INTERNAL], INTERNAL),
-                (&[EXTERNAL], EXTERNAL),
-                (&[INTERNAL, EXTERNAL], INTERNAL),
-                (&[EXTERNAL, INTERNAL], EXTERNAL),
-                // RFC 8433 4.5: the default value claims its category as any other.
+                (&[INTERNAL], "internal"),
+                (&[EXTERNAL, INTERNAL], "external"),
                 (&["source:unclassified", INTERNAL], "default"),
-                // Unknown, but it is the source all the same.
-                (&["source:boss@a.example", INTERNAL], "default"),
-                (&["service:forward", INTERNAL], INTERNAL),
+                (&[HIGH, INTERNAL], "internal"),
             ],
         );
     }
 
     #[test]
-    fn an_earlier_category_outranks_a_later_one_that_no_signal_says_beside_it() {
+    fn the_machine_of_section_5_1_with_every_combination() {
+        let signals: Vec<_> = SINGLE.into_iter().chain(COMBINED).collect();
+        let states = [
+            On("default", &[1, 5, 9, 13, 14, 15]),
+            On("default", &[1, 1, 1, 2, 3, 4]),
+            Sink("default"),
+            Sink("external"),
+            Sink("internal"),
+            On("high", &[5, 5, 5, 6, 7, 8]),
+            Sink("high"),
+            Sink("high/external"),
+            Sink("high/internal"),
+            On("low", &[9, 9, 9, 10, 11, 12]),
+            Sink("low"),
+            Sink("low/external"),
+            Sink("low/internal"),
+            On("default", &[2, 6, 10, 13, 13, 13]),
+            On("external", &[3, 7, 11, 14, 14, 14]),
+            On("internal", &[4, 8, 12, 15, 15, 15]),
+        ];
+        assert_machine(&signals, &PRIORITY_AND_SOURCE, &states);
+        let list: &[&str] = &[INTERNAL, "source:unclassified", HIGH];
+        assert_chosen(&signals, &[(list, "high/internal")]);
+    }
+
+    #[test]
+    fn the_machine_of_section_5_2_with_no_combination() {
+        let states = [
+            On("default", &[1, 5, 9, 13, 14, 17]),
+            On("default", &[1, 1, 1, 2, 3, 4]),
+            Sink("default"),
+            Sink("external"),
+            Sink("internal"),
+            On("high", &[5, 5, 5, 6, 7, 8]),
+            Sink("high"),
+            Sink("high"),
+            Sink("high"),
+            On("low", &[9, 9, 9, 10, 11, 12]),
+            Sink("low"),
+            Sink("low"),
+            Sink("low"),
+            On("default", &[2, 6, 10, 13, 13, 13]),
+            On("external", &[3, 15, 16, 14, 14, 14]),
+            Sink("external"),
+            Sink("external"),
+            On("internal", &[4, 18, 19, 17, 17, 17]),
+            Sink("internal"),
+            Sink("internal"),
+        ];
+        assert_machine(&SINGLE, &PRIORITY_AND_SOURCE, &states);
         assert_chosen(
-            &[INTERNAL, EXTERNAL, LOW, HIGH],
+            &SINGLE,
             &[
-                (&[INTERNAL, HIGH], INTERNAL),
-                (&[HIGH, INTERNAL], HIGH),
+                (&[INTERNAL], "internal"),
+                (&["source:unclassified", INTERNAL, HIGH], "high"),
                 // RFC 7462 12.2.4 remarks otherwise, which is a slip.
-                (&[LOW, INTERNAL], LOW),
-                // RFC 8433 5.2.
-                (&["source:unclassified", INTERNAL, HIGH], HIGH),
-                (&["priority:normal", INTERNAL], INTERNAL),
-                (&[INTERNAL, EXTERNAL, LOW], INTERNAL),
+                (&[LOW, INTERNAL], "low"),
             ],
         );
     }
 
     #[test]
-    fn a_signal_that_says_both_is_chosen_for_both_and_no_sooner() {
-        let both = "source:internal + priority:high";
+    fn the_machine_of_section_5_3_with_one_combination_missing() {
+        let signals: Vec<_> = SINGLE.into_iter().chain(COMBINED).take(7).collect();
+        let states = [
+            On("default", &[1, 5, 9, 13, 14, 15]),
+            On("default", &[1, 1, 1, 2, 3, 4]),
+            Sink("default"),
+            Sink("external"),
+            Sink("internal"),
+            On("high", &[5, 5, 5, 6, 7, 8]),
+            Sink("high"),
+            Sink("high/external"),
+            Sink("high/internal"),
+            On("low", &[9, 9, 9, 10, 11, 12]),
+            Sink("low"),
+            Sink("low/external"),
+            Sink("low"),
+            On("default", &[2, 6, 10, 13, 13, 13]),
+            On("external", &[3, 7, 11, 14, 14, 14]),
+            On("internal", &[4, 8, 16, 15, 15, 15]),
+            Sink("internal"),
+        ];
+        assert_machine(&signals, &PRIORITY_AND_SOURCE, &states);
         assert_chosen(
-            &[both, INTERNAL, HIGH],
+            &signals,
             &[
-                (&[INTERNAL, HIGH], both),
-                (&[HIGH, INTERNAL], both),
-                (&[INTERNAL], INTERNAL),
-                (&[INTERNAL, "priority:normal", HIGH], INTERNAL),
-            ],
-        );
-        // Nothing says only this: what says it with something else is nearer than the default.
-        assert_chosen(&[both, EXTERNAL], &[(&[INTERNAL], both), (&[HIGH, EXTERNAL], both)]);
-    }
-
-    #[test]
-    fn a_urn_loses_its_last_parts_until_a_signal_says_it() {
-        assert_chosen(
-            &["service:recall", "service:recall:hold", "service:call-waiting"],
-            &[
-                (&["service:recall:transfer"], "service:recall"),
-                (&["service:recall:hold"], "service:recall:hold"),
-                (&["service:recall:hold:x@a.example"], "service:recall:hold"),
-                // A later URN that goes on behind the first one makes it more exact.
-                (&["service:recall", "service:recall:hold"], "service:recall:hold"),
-                (&["service:recall:hold", "service:recall"], "service:recall:hold"),
-                (&["service:recall:hold", "service:call-waiting"], "service:recall:hold"),
-                (&["service:forward"], "default"),
-            ],
-        );
-        assert_chosen(
-            &["service:recall:hold"],
-            &[
-                (&["service:recall"], "service:recall:hold"),
-                // What says more is nearer than the default; what says something else is not.
-                (&["service:recall:transfer"], "default"),
+                (&[INTERNAL, "source:unclassified", HIGH], "high/internal"),
+                (&[INTERNAL], "internal"),
+                (&[EXTERNAL, LOW], "low/external"),
+                (&[INTERNAL, LOW], "internal"),
+                (&[LOW, INTERNAL], "low"),
+                (&[LOW, INTERNAL, EXTERNAL], "low"),
             ],
         );
     }
 
     #[test]
-    fn a_country_is_said_beside_a_service() {
-        // RFC 8433 5.6: a call-waiting tone for each country and one for all.
-        let xa = "locale:country:xa + service:call-waiting";
+    fn the_signals_of_section_5_4_subset_internal_sources() {
+        let vip = "source:internal:vip@example";
         assert_chosen(
-            &["service:call-waiting", "locale:country:xa", xa],
+            &[("internal", INTERNAL), ("vip", vip), ("external", EXTERNAL)],
             &[
-                (&["locale:country:xa", "service:call-waiting"], xa),
-                (&["service:call-waiting", "locale:country:xa"], xa),
-                (&["locale:country:xb", "service:call-waiting"], "service:call-waiting"),
-                (&["locale:country:xa"], "locale:country:xa"),
+                (&[vip], "vip"),
+                (&[INTERNAL, vip], "vip"),
+                (&[vip, INTERNAL], "vip"),
+                // Source:Internal:Other.
+                (&["source:internal:guest@example", vip], "internal"),
+                (&["source:boss@example", vip], "default"),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_signals_of_section_5_5_are_no_more_than_what_is_asked_for() {
+        let callback = "service:recall:callback";
+        assert_chosen(
+            &[("forward", "service:forward"), ("callback", callback)],
+            &[
+                (&["service:forward"], "forward"),
+                (&[callback], "callback"),
+                // Service:Recall, which no signal expresses, and Service:Recall:Other.
+                (&["service:recall"], "default"),
+                (&["service:recall", callback], "callback"),
+                (&["service:recall:hold", callback], "default"),
+                (&["service:recall", "service:forward"], "default"),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_machine_of_section_5_6_with_country_codes() {
+        let signals = [
+            ("call-waiting", "service:call-waiting"),
+            ("XA/default", "locale:country:xa"),
+            ("XA/call-waiting", "locale:country:xa service:call-waiting"),
+            ("XA/forward", "locale:country:xa service:forward"),
+            ("XB/default", "locale:country:xb"),
+            ("XB/forward", "locale:country:xb service:forward"),
+        ];
+        let alphabet = [
+            "locale:country:xc",
+            "locale:country:xa",
+            "locale:country:xb",
+            "service:normal",
+            "service:call-waiting",
+            "service:forward",
+        ];
+        let states = [
+            On("default", &[1, 5, 9, 13, 14, 16]),
+            On("default", &[1, 1, 1, 2, 3, 4]),
+            Sink("default"),
+            Sink("call-waiting"),
+            Sink("default"),
+            On("XA/default", &[5, 5, 5, 6, 7, 8]),
+            Sink("XA/default"),
+            Sink("XA/call-waiting"),
+            Sink("XA/forward"),
+            On("XB/default", &[9, 9, 9, 10, 11, 12]),
+            Sink("XB/default"),
+            Sink("XB/default"),
+            Sink("XB/forward"),
+            On("default", &[2, 6, 10, 13, 13, 13]),
+            On("call-waiting", &[3, 7, 15, 14, 14, 14]),
+            Sink("call-waiting"),
+            On("default", &[4, 8, 12, 16, 16, 16]),
+        ];
+        assert_machine(&signals, &alphabet, &states);
+    }
+
+    #[test]
+    fn a_signal_is_preferred_by_a_row_for_each_combination() {
+        // Section 6.
+        let rows = [
+            ("internal", INTERNAL),
+            ("external", EXTERNAL),
+            ("low", LOW),
+            ("high", HIGH),
+            ("high", "priority:high source:internal"),
+            ("high", "priority:high source:external"),
+        ];
+        assert_chosen(
+            &rows,
+            &[
+                (&[EXTERNAL, HIGH], "high"),
+                (&[HIGH, EXTERNAL], "high"),
+                (&[INTERNAL, HIGH], "high"),
+                (&[EXTERNAL, LOW], "external"),
             ],
         );
     }
 
     #[test]
     fn what_no_signal_says_is_told() {
-        let table = table(&[INTERNAL]);
+        let table = table(&SOURCES);
         let urns = [urn(HIGH), urn(INTERNAL)];
         let resolution = table.resolve(&urns);
-        assert_eq!(resolution.said, [urns[1].clone()]);
-        assert_eq!(resolution.unsaid, [urns[0].clone()]);
-    }
-
-    #[test]
-    fn a_later_urn_takes_nothing_away_from_an_earlier_one() {
-        let hold = "service:recall:hold";
-        assert_chosen(
-            &[hold, HIGH],
-            &[
-                (&["service:recall"], hold),
-                (&["service:recall", "service:recall:transfer"], hold),
-                (&["service:recall", "service:recall:transfer", HIGH], hold),
-            ],
-        );
-    }
-
-    proptest! {
-        #![proptest_config(cases(2_000))]
-
-        /// Whatever the table and the list: the signal chosen for a start of the list says
-        /// something that the signal chosen for the whole list says too.
-        #[test]
-        fn what_is_said_of_the_start_of_a_list_is_said_of_the_whole(
-            signals in prop::collection::vec(prop::collection::vec(0..URNS.len(), 1..3), 0..6),
-            list in prop::collection::vec(0..URNS.len(), 0..6),
-        ) {
-            let mut table = SignalTable::new();
-            for (number, says) in (0..).zip(signals) {
-                table.add(AlertSignal::Ring(number), says.into_iter().map(|at| urn(URNS[at])));
-            }
-            let list: Vec<_> = list.into_iter().map(|at| urn(URNS[at])).collect();
-            let whole = table.resolve(&list);
-            for end in 0..list.len() {
-                for said in table.resolve(&list[..end]).said {
-                    prop_assert!(whole.said.iter().any(|now| now.says(&said)), "{said} of {end}");
-                }
-            }
-        }
+        assert_eq!((resolution.said, resolution.unsaid), (vec![urn(INTERNAL)], vec![urn(HIGH)]));
     }
 
     const URNS: [&str; 9] = [
@@ -318,4 +445,28 @@ mod tests {
         LOW,
         HIGH,
     ];
+
+    proptest! {
+        #![proptest_config(cases(2_000))]
+
+        /// The constraints of RFC 8433 4.3, whatever the table and the list.
+        #[test]
+        fn a_signal_says_no_more_than_the_list_and_no_less_than_the_one_before(
+            signals in prop::collection::vec(prop::collection::vec(0..URNS.len(), 1..3), 0..6),
+            list in prop::collection::vec(0..URNS.len(), 0..6),
+        ) {
+            let mut table = SignalTable::new();
+            for (number, says) in (0..).zip(signals) {
+                table.add(AlertSignal::Ring(number), says.into_iter().map(|at| urn(URNS[at])));
+            }
+            let list: Vec<_> = list.into_iter().map(|at| urn(URNS[at])).collect();
+            let mut before = Vec::new();
+            for end in 0..=list.len() {
+                let said = table.resolve(&list[..end]).said;
+                prop_assert!(said.iter().all(|own| list[..end].iter().any(|asked| asked.says(own))));
+                prop_assert!(before.iter().all(|old| said.iter().any(|new: &AlertUrn| new.says(old))));
+                before = said;
+            }
+        }
+    }
 }

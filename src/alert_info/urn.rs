@@ -89,13 +89,6 @@ impl AlertUrn {
         self.0.strip_prefix(&other.0).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
     }
 
-    /// The URN without its last part; `None` where nothing would be left behind the category.
-    #[must_use]
-    pub fn shortened(&self) -> Option<Self> {
-        let (shorter, _) = self.0.rsplit_once(':')?;
-        shorter.contains(':').then(|| Self(shorter.to_owned()))
-    }
-
     /// Whether category and indication are registered (RFC 7462, 8.2), or the start of what is.
     #[must_use]
     pub fn is_registered(&self) -> bool {
@@ -187,7 +180,5 @@ mod tests {
         assert!(urn("service:recall:hold").says(&urn("service:recall")));
         assert!(!urn("service:recall").says(&urn("service:recall:hold")));
         assert!(!urn("service:recaller").says(&urn("service:recall")));
-        assert_eq!(urn("service:recall:hold").shortened(), Some(urn("service:recall")));
-        assert_eq!(urn("service:recall").shortened(), None);
     }
 }
