@@ -109,7 +109,8 @@ impl AlertUrn {
 /// `private-name`).
 fn is_part(part: &str) -> bool {
     let label = |text: &str| {
-        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        let ends = !text.is_empty() && !text.starts_with('-') && !text.ends_with('-');
+        ends && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
     match part.split_once('@') {
         None => label(part),
@@ -168,6 +169,7 @@ mod tests {
             ("urn:alert:source", None, "malformed-urn"),
             ("urn:alert:source:", None, "malformed-urn"),
             ("urn:alert:source:a b", None, "malformed-urn"),
+            ("urn:alert:source:-a", None, "malformed-urn"),
             ("urn:service:sos:fire", None, "malformed-urn"),
         ] {
             assert_eq!((read(target).as_deref(), code(target)), (urn, Some(problem)), "{target}");
