@@ -82,7 +82,8 @@ pub unsafe extern "C" fn ringsmith_bank_tone_by_id(
 /// that the file does not hold, and no header at all are pattern 0.
 ///
 /// `value` has `length` bytes and needs no zero byte at its end. NULL with a length of 0 stands for
-/// no header. `RINGSMITH_STATUS_NOT_FOUND` if there is no pattern 0 either.
+/// no header. `RINGSMITH_STATUS_NOT_FOUND` if there is no pattern 0 either. Reading a header is no
+/// part of the media path: it allocates.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringsmith_bank_alert_info(
     bank: *const RingsmithBank,
