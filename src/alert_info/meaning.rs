@@ -64,7 +64,8 @@ fn network(target: &str, scheme: &str, rest: &str) -> (Meaning, Option<AlertInfo
     }
     let (host, below) = path.split_once('/').unwrap_or((path, ""));
     let host = host_of(host);
-    let place = if is_dummy(host) { Place::DummyTail } else { Place::Tail };
+    let dummy_host = is_dummy(host);
+    let place = if dummy_host { Place::DummyTail } else { Place::Tail };
     let (named, problem) = named(tail(path), place);
     if let Some(named) = named {
         return (named, problem);
@@ -73,11 +74,10 @@ fn network(target: &str, scheme: &str, rest: &str) -> (Meaning, Option<AlertInfo
         return (Meaning::File(percent_decoded(below)), problem);
     }
     let nowhere = below.trim_matches('/').is_empty();
-    let dummy = nowhere || is_dummy(host);
-    if nowhere && is_dummy(host) {
+    if nowhere && dummy_host {
         return (Meaning::Nothing, problem);
     }
-    (Meaning::Url { url: target.to_owned(), dummy }, problem)
+    (Meaning::Url { url: target.to_owned(), dummy: nowhere || dummy_host }, problem)
 }
 
 /// 3GPP2 X.S0025-0: `http:/LMSD/tone?sig-id=rt` asks for a tone, `http:/null` for silence.

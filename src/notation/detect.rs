@@ -42,8 +42,6 @@ impl Notation {
 
     /// What only one notation has a line of.
     fn of_line(line: &str) -> Option<Self> {
-        /// What the lines of an SBC that have to do with tones are about.
-        const OBJECTS: [&str; 3] = ["toneProfile", "tonePackage", "toneAndAnnouncementProfile"];
         let line = line.trim_start();
         #[cfg(feature = "package")]
         if line.starts_with("[[") {
@@ -53,10 +51,9 @@ impl Notation {
         // `show` prints may stand in nested blocks, `profiles { media { toneProfile a { …`.
         let is = |word: &str, wanted: &str| word.eq_ignore_ascii_case(wanted);
         let mut words = line.split(|c: char| c.is_whitespace() || c == '{');
-        let mut words = words.by_ref().filter(|word| !word.is_empty());
-        let sbc =
-            words.any(|word| is(word, "profiles") || OBJECTS.iter().any(|object| is(word, object)));
-        (sbc && !line.contains('=') && !line.starts_with(['[', '#', ';'])).then_some(Self::Sbc)
+        let is_sbc = words
+            .any(|word| is(word, "profiles") || sbc::OBJECTS.iter().any(|object| is(word, object)));
+        (is_sbc && !line.contains('=') && !line.starts_with(['[', '#', ';'])).then_some(Self::Sbc)
     }
 
     /// Reads a text in this notation: a set of tones, or several where a text can hold several.

@@ -29,7 +29,8 @@ pub(super) enum Statement<'a> {
 }
 
 /// The objects that have to do with tones.
-const OBJECTS: [&str; 3] = ["toneProfile", "tonePackage", "toneAndAnnouncementProfile"];
+pub(in crate::notation) const OBJECTS: [&str; 3] =
+    ["toneProfile", "tonePackage", "toneAndAnnouncementProfile"];
 /// Commands that change nothing in a configuration.
 const COMMANDS: [&str; 9] =
     ["configure", "config", "commit", "exit", "end", "quit", "top", "up", "yes"];

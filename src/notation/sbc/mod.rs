@@ -31,6 +31,7 @@ mod profile;
 mod write;
 
 pub use crate::notation::{Options, Parsed, Rejected};
+pub(super) use lines::OBJECTS;
 pub use problem::SbcProblem;
 pub use write::{Reason, Unwritable, write};
 
