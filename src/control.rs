@@ -283,7 +283,8 @@ mod tests {
     fn package(default_ringback: Option<&str>) -> ToneSet {
         let tones = vec![tone(RINGBACK, "rt"), tone(BUSY, "bt"), tone(WAITING, "cr")];
         let default_ringback = default_ringback.map(|id| id.parse().unwrap());
-        let package = Package { name: "LMSD".to_owned(), number: Some(128), default_ringback };
+        let name = "LMSD".to_owned();
+        let package = Package { name, number: Some(128), default_ringback, ..Package::default() };
         ToneSet::new(tones, Vec::new(), Vec::new()).unwrap().in_package(package).unwrap()
     }
 

@@ -1,6 +1,6 @@
 //! What a signal sounds like.
 
-use crate::model::{Cadence, ModelError};
+use crate::model::{Cadence, ModelError, OnOff};
 use crate::units::{DbM0, Hertz, Millis};
 
 /// The depth of an amplitude modulation in thousandths: 1000 is 100 %.
@@ -183,6 +183,31 @@ impl Signal {
     #[must_use]
     pub fn with_swell(self, swell: Swell) -> Self {
         Self { swell: Some(swell), ..self }
+    }
+
+    /// The signal with nothing in it that is not heard: no swell, each voice once, in the order in
+    /// which they first sound, and silence of voice 0. Equal sounds of a notation that has no list of
+    /// voices are equal signals of this form.
+    #[must_use]
+    pub fn heard(&self) -> Self {
+        let mut voices: Vec<Voice> = Vec::new();
+        let mut pairs = |pairs: &[OnOff]| -> Vec<OnOff> {
+            let place = |voice: &Voice| {
+                voices.iter().position(|known| known == voice).unwrap_or_else(|| {
+                    voices.push(voice.clone());
+                    voices.len() - 1
+                })
+            };
+            let mut place = place;
+            let one = |pair: &OnOff| match self.voices.get(pair.voice) {
+                Some(voice) if !pair.on.is_zero() => pair.with_voice(place(voice)),
+                _ => pair.with_voice(0),
+            };
+            pairs.iter().map(one).collect()
+        };
+        let (lead, cycle) = (pairs(self.cadence.lead()), pairs(self.cadence.cycle()));
+        let cadence = Cadence::new(lead, cycle).expect("the pairs take time");
+        Self { voices, cadence, swell: None }
     }
 
     /// The voices, in the order of their indices.

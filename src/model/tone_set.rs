@@ -19,8 +19,10 @@ pub struct ToneSet {
 /// What a signaling tone package says of its set of tones as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Package {
-    /// Its name; may be empty.
+    /// Its name; may be empty. A country's set has its code.
     pub name: String,
+    /// What it is in words; empty where nobody says so.
+    pub description: String,
     /// The number that a softswitch knows it by: 100 to 248 for an administrator's own, on an SBC.
     pub number: Option<u8>,
     /// The tone that callers hear where nothing else is asked for, or something that is not there.

@@ -6,6 +6,7 @@ pub(crate) mod near;
 #[cfg(feature = "package")]
 pub mod package;
 pub mod sbc;
+pub mod translation;
 pub mod voice;
 
 pub use detect::Notation;

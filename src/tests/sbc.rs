@@ -160,8 +160,12 @@ fn packages() -> impl Strategy<Value = ToneSet> {
         let default_ringback =
             ["ring", "rt"].iter().find_map(|name| ids().find(|id| id.as_str() == *name));
         let (name, number) = named.unzip();
-        let package =
-            Package { name: name.unwrap_or_default().to_owned(), number, default_ringback };
+        let package = Package {
+            name: name.unwrap_or_default().to_owned(),
+            number,
+            default_ringback,
+            ..Package::default()
+        };
         ToneSet::new(set, Vec::new(), Vec::new()).unwrap().in_package(package).unwrap()
     })
 }

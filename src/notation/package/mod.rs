@@ -54,8 +54,22 @@ use crate::text::excerpt;
 /// The longest text that is read, in bytes: that of several thousand tones.
 const LONGEST: usize = 1 << 20;
 /// The keys of the whole file.
-const KEYS: [&str; 7] =
-    ["name", "package-id", "default-ringback", "level", "tone", "user-tone", "pattern"];
+const KEYS: [&str; 11] = [
+    "name",
+    "description",
+    "package-id",
+    "default-ringback",
+    "level",
+    "tone",
+    "user-tone",
+    "pattern",
+    "source",
+    "note",
+    "dtmf",
+];
+
+/// Keys for people: where values are from, and what is to be said of them.
+const COMMENTARY: [&str; 2] = ["source", "note"];
 
 /// Reads a set of tones. Never fails: what is wrong is in [`Parsed::diagnostics`].
 ///
@@ -82,6 +96,15 @@ pub fn parse(text: &str, options: Options) -> Parsed {
     }
     let (document, _) = DeTable::parse_recoverable(&mended);
     Reader::new(context).read(document.get_ref())
+}
+
+/// What people say about a file or a definition: no part of what is read.
+fn check_commentary(table: &Table<'_, '_>, context: &mut Context) {
+    for key in COMMENTARY {
+        if let Some(value) = table.get(key) {
+            value.text("a text in quotation marks", context);
+        }
+    }
 }
 
 /// Which array of tables a definition stands in.
@@ -168,6 +191,7 @@ impl Reader {
             }
         }
         self.read_package(&file);
+        check_commentary(&file, &mut self.context);
         if Kind::ALL.iter().all(|kind| file.get(kind.key()).is_none()) {
             self.context.report(Span::default(), PackageProblem::NothingDefined);
         }
@@ -182,6 +206,7 @@ impl Reader {
         };
         let keys: &[_] = if kind == Kind::Pattern { &PATTERN_KEYS } else { &TONE_KEYS };
         let table = Table::open(value.span, entries, (keys, &KEYS), context);
+        check_commentary(&table, context);
         let said = table.whole("number", u32::MAX, context);
         let number = said.as_ref().ok().copied().flatten().unwrap_or(place);
         if said.is_ok() {
@@ -226,6 +251,8 @@ impl Reader {
     fn read_package(&mut self, file: &Table<'_, '_>) {
         let context = &mut self.context;
         let name = file.optional("name", |value| value.text("a name in quotation marks", context));
+        let description =
+            file.optional("description", |value| value.text("a text in quotation marks", context));
         let number = file.whole("package-id", u8::MAX.into(), context);
         let ringback = file.optional("default-ringback", |value| {
             let text = value.text("the id of a tone", context)?;
@@ -236,14 +263,18 @@ impl Reader {
             }
             known
         });
-        let (Ok(name), Ok(number), Ok(default_ringback)) = (name, number, ringback) else {
+        let (Ok(name), Ok(description), Ok(number), Ok(default_ringback)) =
+            (name, description, number, ringback)
+        else {
             return;
         };
-        if name.is_none() && number.is_none() && default_ringback.is_none() {
+        let told = name.or(description).is_some() || number.is_some();
+        if !told && default_ringback.is_none() {
             return;
         }
         self.package = Some(Package {
             name: name.unwrap_or_default().to_owned(),
+            description: description.unwrap_or_default().to_owned(),
             number: number.and_then(|number| u8::try_from(number).ok()),
             default_ringback,
         });

@@ -10,7 +10,7 @@ use crate::notation::package::voice;
 use crate::text::excerpt;
 use crate::units::Millis;
 
-pub(super) const TONE_KEYS: [&str; 10] = [
+pub(super) const TONE_KEYS: [&str; 12] = [
     "number",
     "id",
     "kind",
@@ -21,8 +21,11 @@ pub(super) const TONE_KEYS: [&str; 10] = [
     "swell",
     "default-duration",
     "detection-period",
+    "source",
+    "note",
 ];
-pub(super) const PATTERN_KEYS: [&str; 4] = ["number", "frequency", "lead", "cycle"];
+pub(super) const PATTERN_KEYS: [&str; 6] =
+    ["number", "frequency", "lead", "cycle", "source", "note"];
 const SWELL_KEYS: [&str; 3] = ["from", "to", "over"];
 /// The kind of a tone whose id sounds like one but that is none.
 pub(super) const NO_KIND: &str = "none";

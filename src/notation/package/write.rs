@@ -23,6 +23,9 @@ pub fn write(tones: &ToneSet) -> String {
     let mut page = Page { text: String::new(), repeats: pairs <= MOST_REPEATED as usize };
     if let Some(package) = tones.package() {
         page.key("name", Quoted(&package.name));
+        if !package.description.is_empty() {
+            page.key("description", Quoted(&package.description));
+        }
         if let Some(number) = package.number {
             page.key("package-id", number);
         }

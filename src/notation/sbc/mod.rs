@@ -195,7 +195,9 @@ impl<'a> Builder<'_, 'a> {
         }
         let default_ringback = default_ringback(&tones);
         ToneSet::new(tones, Vec::new(), Vec::new())
-            .and_then(|set| set.in_package(Package { name, number, default_ringback }))
+            .and_then(|set| {
+                set.in_package(Package { name, number, default_ringback, ..Package::default() })
+            })
             .expect("numbers are places, ids are told apart, and the ringback is one of them")
     }
 

@@ -30,6 +30,8 @@ pub enum Reason {
     Name,
     /// A package's number outside 100 to 248, or none.
     PackageId,
+    /// A description.
+    Description,
     /// A default ringback other than the tone of type `ring`, else `rt`.
     Ringback,
     /// A ringing pattern or a user defined tone.
@@ -77,6 +79,7 @@ impl fmt::Display for Unwritable {
                 let (low, high) = OWN_PACKAGES;
                 write!(f, "a package without a number from {low} to {high}")
             }
+            Reason::Description => f.write_str("a description"),
             Reason::Ringback => {
                 f.write_str("a default ringback that is not the tone type `ring`, else `rt`")
             }
@@ -165,6 +168,9 @@ fn check_package(tones: &ToneSet) -> Result<(), Reason> {
         None if package.name.is_empty() && !tones.tones().is_empty() => {}
         Some(number) if (low..=high).contains(&i64::from(number)) => check_name(&package.name)?,
         _ => return Err(Reason::PackageId),
+    }
+    if !package.description.is_empty() {
+        return Err(Reason::Description);
     }
     let ringback = default_ringback(tones.tones());
     if package.default_ringback == ringback { Ok(()) } else { Err(Reason::Ringback) }

@@ -17,7 +17,9 @@ pub fn sets() -> impl Strategy<Value = ToneSet> {
     let tones = || vec((any::<u32>(), tone()), 0..4);
     let patterns = vec((any::<u32>(), frequency(), cadence()), 0..4);
     let name = prop_oneof![Just("LMSD".to_owned()), any::<String>()];
-    let package = prop::option::of((name, any::<Option<u8>>(), any::<Option<Index>>()));
+    let description = prop_oneof![Just(String::new()), any::<String>()];
+    let package =
+        prop::option::of((name, description, any::<Option<u8>>(), any::<Option<Index>>()));
     (tones(), tones(), patterns, package, any::<bool>()).prop_map(
         |(tones, user_tones, patterns, package, numbered)| {
             let mut ids = HashSet::new();
@@ -30,10 +32,10 @@ pub fn sets() -> impl Strategy<Value = ToneSet> {
             let patterns = patterns.into_iter().map(pattern).collect();
             let ids: Vec<_> = tones.iter().filter_map(|tone| tone.id.clone()).collect();
             let set = ToneSet::new(tones, user_tones, patterns).unwrap();
-            let Some((name, number, ringback)) = package else { return set };
+            let Some((name, description, number, ringback)) = package else { return set };
             let default_ringback =
                 ringback.filter(|_| !ids.is_empty()).map(|index| index.get(&ids).clone());
-            set.in_package(Package { name, number, default_ringback }).unwrap()
+            set.in_package(Package { name, description, number, default_ringback }).unwrap()
         },
     )
 }
