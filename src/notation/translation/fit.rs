@@ -75,11 +75,12 @@ mod tests {
         let pairs = [OnOff::new(375, 375), OnOff::new(4, 0), OnOff::new(4, 3), OnOff::new(10, 20)];
         let fitted = grid(&pairs, 10, &mut lost);
         let times: Vec<_> = fitted.iter().map(|pair| (pair.on.0, pair.off.0)).collect();
-        assert_eq!(times, [(380, 370), (10, 0), (10, 10), (10, 20)]);
+        // Two times that had to grow to a step are made up for by the next that can give.
+        assert_eq!(times, [(380, 370), (10, 0), (10, 10), (10, 10)]);
         let told: Vec<_> =
             lost.into_losses().iter().map(|loss| loss.problem.what.clone()).collect();
         let time = |from, to| What::Time { from: Millis(from), to: Millis(to) };
-        assert_eq!(told, [time(375, 380), time(375, 370), time(4, 10), time(3, 10)]);
+        assert_eq!(told, [time(375, 380), time(375, 370), time(4, 10), time(3, 10), time(20, 10)]);
     }
 
     #[test]
