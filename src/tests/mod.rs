@@ -15,6 +15,7 @@ mod sbc;
 pub(crate) mod strategies;
 mod text;
 mod timeline;
+mod translation;
 
 use proptest::test_runner::{Config as ProptestConfig, RngSeed};
 

@@ -33,7 +33,7 @@ mod write;
 pub use crate::notation::{Options, Parsed, Rejected};
 pub(super) use lines::OBJECTS;
 pub use problem::SbcProblem;
-pub use write::{Reason, Unwritable, write};
+pub use write::write;
 
 use std::collections::HashMap;
 
@@ -193,7 +193,9 @@ impl<'a> Builder<'_, 'a> {
                 });
             }
         }
-        let default_ringback = default_ringback(&tones);
+        let ids = tones.iter().filter_map(|tone| tone.id.as_ref());
+        let default_ringback =
+            ringback_of(ids.map(ToneId::as_str)).and_then(|id| ToneId::new(id).ok());
         ToneSet::new(tones, Vec::new(), Vec::new())
             .and_then(|set| {
                 set.in_package(Package { name, number, default_ringback, ..Package::default() })
@@ -276,10 +278,9 @@ impl<'a> Builder<'_, 'a> {
     }
 }
 
-/// The tone of type `ring`, else `rt`.
-fn default_ringback(tones: &[CallProgressTone]) -> Option<ToneId> {
-    let ids = || tones.iter().filter_map(|tone| tone.id.as_ref());
-    let named = |name: &str| ids().find(|id| id.as_str().eq_ignore_ascii_case(name)).cloned();
+/// The tone of type `ring`, else `rt`, among these.
+fn ringback_of<'i>(ids: impl Iterator<Item = &'i str> + Clone) -> Option<&'i str> {
+    let named = |name: &str| ids.clone().find(|id| id.eq_ignore_ascii_case(name));
     RINGBACKS.into_iter().find_map(named)
 }
 

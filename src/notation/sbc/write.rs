@@ -3,248 +3,219 @@
 use core::fmt::{self, Write};
 use std::collections::HashSet;
 
+use crate::diagnostic::Severity;
 use crate::model::{
-    Cadence, CallProgressTone, Component, OnOff, Package, Signal, ToneKind, ToneSet,
+    Cadence, CallProgressTone, Component, Entry, OnOff, Package, Signal, ToneId, ToneKind, ToneSet,
 };
 use crate::notation::sbc::keys::{PAIRS, TONES};
 use crate::notation::sbc::profile::MOST_REPEATED;
-use crate::notation::sbc::{LONGEST_NAME, OWN_PACKAGES, default_ringback};
-use crate::units::{DbM0, Hertz, Millis};
+use crate::notation::sbc::{LONGEST_NAME, OWN_PACKAGES, ringback_of};
+use crate::notation::translation::{Losses, Unfit, What, Written, fit};
+use crate::units::Hertz;
 
-/// A part of a set that the lines cannot hold, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unwritable {
-    /// The tone or pattern, as files are named after it; the package where it is that.
-    pub entry: String,
-    /// Why.
-    pub reason: Reason,
-}
+/// The name of a package that a set has to become.
+const NEW_PACKAGE: &str = "TONES";
 
-/// What the lines of an SBC have no way to say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Reason {
-    /// A set that is no package.
-    NoPackage,
-    /// A name that is no word of 1 to 23 characters.
-    Name,
-    /// A package's number outside 100 to 248, or none.
-    PackageId,
-    /// A description.
-    Description,
-    /// A default ringback other than the tone of type `ring`, else `rt`.
-    Ringback,
-    /// A ringing pattern or a user defined tone.
-    NoTone,
-    /// A tone without an id.
-    NoId,
-    /// A number that is not the place of the tone.
-    Number,
-    /// A kind that the id does not tell.
-    Kind,
-    /// A default duration or a detection period.
-    Duration,
-    /// A level that changes with time.
-    Swell,
-    /// A voice that no on time sounds, or that is there twice.
-    UnusedVoice,
-    /// A modulated component beside another one, or in some on times only.
-    Modulated,
-    /// More components than a profile has.
-    Components,
-    /// A frequency that is not a whole number of hertz up to 3999.
-    Frequency(Hertz),
-    /// A level that is not a whole number of dB from -50 to 3.
-    Level(DbM0),
-    /// A depth that is not a whole number of percent.
-    Depth,
-    /// A time beyond 8000 ms.
-    Time(Millis),
-    /// A cadence that three on and off times and their repetitions cannot make.
-    Cadence,
-}
-
-impl fmt::Display for Unwritable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: an SBC's lines cannot hold ", self.entry)?;
-        match self.reason {
-            Reason::NoPackage => f.write_str("a set that is no package"),
-            Reason::Name => {
-                write!(
-                    f,
-                    "a name that is not 1 to {LONGEST_NAME} characters between two quotation marks"
-                )
-            }
-            Reason::PackageId => {
-                let (low, high) = OWN_PACKAGES;
-                write!(f, "a package without a number from {low} to {high}")
-            }
-            Reason::Description => f.write_str("a description"),
-            Reason::Ringback => {
-                f.write_str("a default ringback that is not the tone type `ring`, else `rt`")
-            }
-            Reason::NoTone => f.write_str("it, only call progress tones"),
-            Reason::NoId => f.write_str("a tone without an id"),
-            Reason::Number => f.write_str("a number that is not the place of the tone"),
-            Reason::Kind => f.write_str("a kind that its id does not tell"),
-            Reason::Duration => f.write_str("a default duration or a detection period"),
-            Reason::Swell => f.write_str("a swell"),
-            Reason::UnusedVoice => f.write_str("voices that are not sounded, or equal ones"),
-            Reason::Modulated => {
-                f.write_str("a modulated component beside another or in some on times only")
-            }
-            Reason::Components => write!(f, "more than {TONES} components"),
-            Reason::Frequency(frequency) => write!(f, "{frequency}, only whole hertz up to 3999"),
-            Reason::Level(level) => write!(f, "{level}, only whole dB from -50 to 3"),
-            Reason::Depth => f.write_str("a depth that is not a whole number of percent"),
-            Reason::Time(time) => write!(f, "{time}, only up to 8000 ms"),
-            Reason::Cadence => {
-                f.write_str("a cadence of more than three on and off times and their repetitions")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Unwritable {}
-
-/// Writes a package as canonical lines: two for each tone profile and one for each tone type.
+/// Writes sets as canonical lines, a package each: two for each tone profile and one for each tone
+/// type.
 ///
-/// Read again they give the same package. A package without a name and a number is written as tone
-/// profiles alone.
-///
-/// # Errors
-/// One [`Unwritable`] for the package and one for each tone that the lines cannot hold.
-pub fn write(tones: &ToneSet) -> Result<String, Vec<Unwritable>> {
-    let mut failures = Vec::new();
-    let mut fail = |entry: String, reason| failures.push(Unwritable { entry, reason });
-    let package = tones.package();
-    if let Err(reason) = check_package(tones) {
-        fail(package.map_or_else(String::new, |package| package.name.clone()), reason);
+/// Read again they give the same packages, but for the losses. A set that is no package becomes one,
+/// numbered from 100; tones without an id get that of their kind. A package without a name and a
+/// number is written as tone profiles alone.
+#[must_use]
+pub fn write(sets: &[ToneSet]) -> Written {
+    let mut writer = Writer {
+        losses: Losses::new("an SBC's lines", Severity::Warning),
+        profiles: String::new(),
+        types: String::new(),
+        profile_names: HashSet::new(),
+        numbers: sets.iter().filter_map(ToneSet::package).filter_map(|set| set.number).collect(),
+        names: HashSet::new(),
+        alone: sets.len() == 1,
+        pairs: 0,
+    };
+    for (place, set) in sets.iter().enumerate() {
+        writer.losses.of_set(place);
+        writer.set(set);
     }
-    let others = tones.entries().skip(tones.tones().len());
-    others.for_each(|entry| fail(entry.to_string(), Reason::NoTone));
-    let name = package.map_or("", |package| package.name.as_str());
-    let mut names = ProfileNames { package: name, taken: HashSet::new() };
-    let (mut profiles, mut types) = (String::new(), String::new());
-    let mut pairs = 0;
-    for (place, (tone, entry)) in tones.tones().iter().zip(tones.entries()).enumerate() {
-        pairs += tone.signal.cadence().pairs().count();
-        let few = pairs <= MOST_REPEATED as usize;
-        match lines_of(place, tone).and_then(|lines| few.then_some(lines).ok_or(Reason::Cadence)) {
-            Err(reason) => fail(entry.to_string(), reason),
-            Ok((id, lines)) => {
-                let profile = names.of(place, id);
-                for line in lines {
-                    line_to(&mut profiles, format_args!("toneProfile {} {line}", Quoted(&profile)));
-                }
-                let number = package.and_then(|package| package.number);
-                if let Some(number) = number {
-                    let (name, id, profile) = (Quoted(name), Quoted(id), Quoted(&profile));
-                    line_to(
-                        &mut types,
-                        format_args!(
-                            "tonePackage {name} packageId {number} toneType {id} toneProfile {profile}"
-                        ),
-                    );
-                }
-            }
-        }
-    }
-    if let (Some(Package { number: Some(number), .. }), []) = (package, tones.tones()) {
-        line_to(&mut types, format_args!("tonePackage {} packageId {number}", Quoted(name)));
-    }
-    if failures.is_empty() { Ok(profiles + &types) } else { Err(failures) }
-}
-
-fn line_to(text: &mut String, line: fmt::Arguments<'_>) {
-    writeln!(text, "set profiles media {line}").expect("a string takes everything");
-}
-
-fn check_package(tones: &ToneSet) -> Result<(), Reason> {
-    let package = tones.package().ok_or(Reason::NoPackage)?;
-    let (low, high) = OWN_PACKAGES;
-    match package.number {
-        // Profiles alone are a package of no name.
-        None if package.name.is_empty() && !tones.tones().is_empty() => {}
-        Some(number) if (low..=high).contains(&i64::from(number)) => check_name(&package.name)?,
-        _ => return Err(Reason::PackageId),
-    }
-    if !package.description.is_empty() {
-        return Err(Reason::Description);
-    }
-    let ringback = default_ringback(tones.tones());
-    if package.default_ringback == ringback { Ok(()) } else { Err(Reason::Ringback) }
+    let Writer { losses, profiles, types, .. } = writer;
+    Written { text: profiles + &types, losses: losses.into_losses() }
 }
 
 /// A name has to be told from the marks of a line; it may have blanks between quotation marks.
-fn check_name(name: &str) -> Result<(), Reason> {
+fn is_name(name: &str) -> bool {
     let fits = (1..=LONGEST_NAME).contains(&name.chars().count());
-    let plain = !name.contains(|c: char| c == '"' || c.is_control());
-    if fits && plain { Ok(()) } else { Err(Reason::Name) }
+    fits && !name.contains(|c: char| c == '"' || c.is_control())
 }
 
-/// The names of profiles: after the package and the tone type where that is short enough.
-struct ProfileNames<'p> {
-    package: &'p str,
-    taken: HashSet<String>,
+/// The lines so far.
+struct Writer {
+    losses: Losses,
+    profiles: String,
+    types: String,
+    profile_names: HashSet<String>,
+    /// The numbers that packages have or will have.
+    numbers: HashSet<u8>,
+    /// The names of the packages so far.
+    names: HashSet<String>,
+    /// Whether there is only one set.
+    alone: bool,
+    pairs: usize,
 }
 
-impl ProfileNames<'_> {
-    fn of(&mut self, place: usize, id: &str) -> String {
-        let long = format!("{}-{id}", self.package);
-        let mut names = vec![id.to_owned(), format!("tone-{place}")];
-        if !self.package.is_empty() {
-            names.insert(0, long);
+impl Writer {
+    fn set(&mut self, set: &ToneSet) {
+        let package = self.package(set);
+        let name = package.as_ref().map_or("", |(name, _)| name.as_str());
+        let mut ids = HashSet::new();
+        let mut written = Vec::new();
+        for entry in set.entries() {
+            self.losses.of_entry(entry);
+            let tone = match entry {
+                Entry::Tone(tone) => tone,
+                Entry::UserTone(tone) => {
+                    self.losses.lose(What::UserTone);
+                    tone
+                }
+                Entry::Pattern(_) => {
+                    self.losses.leave_out(Unfit::Pattern);
+                    continue;
+                }
+            };
+            let place = written.len();
+            let id = id_of(tone, place, &ids);
+            match self.tone(tone, place, &id) {
+                Err(unfit) => self.losses.leave_out(unfit),
+                Ok(lines) => {
+                    let profile = self.profile_name(name, place, &id);
+                    for line in lines {
+                        let line = format_args!("toneProfile {} {line}", Quoted(&profile));
+                        line_to(&mut self.profiles, line);
+                    }
+                    if let Some((name, number)) = &package {
+                        let (name, id, profile) = (Quoted(name), Quoted(&id), Quoted(&profile));
+                        let line = format_args!(
+                            "tonePackage {name} packageId {number} toneType {id} toneProfile {profile}"
+                        );
+                        line_to(&mut self.types, line);
+                    }
+                    ids.insert(id.to_ascii_lowercase());
+                    written.push(id);
+                }
+            }
         }
-        let free =
-            |name: &String| name.chars().count() <= LONGEST_NAME && !self.taken.contains(name);
+        self.losses.of_whole_set();
+        if let (Some((name, number)), true) = (&package, written.is_empty()) {
+            line_to(
+                &mut self.types,
+                format_args!("tonePackage {} packageId {number}", Quoted(name)),
+            );
+        }
+        let from = set.package().and_then(|package| package.default_ringback.clone());
+        let to =
+            ringback_of(written.iter().map(String::as_str)).and_then(|id| ToneId::new(id).ok());
+        if from != to {
+            self.losses.lose(What::Ringback { from, to });
+        }
+    }
+
+    /// Name and number of the package that a set is or becomes; `None` for profiles alone.
+    fn package(&mut self, set: &ToneSet) -> Option<(String, u8)> {
+        let package = set.package().cloned().unwrap_or_default();
+        if !package.description.is_empty() {
+            self.losses.lose(What::Description);
+        }
+        let Package { name: from, number, .. } = package;
+        let nameless = from.is_empty() && number.is_none();
+        if set.package().is_some() && nameless && self.alone && !set.tones().is_empty() {
+            return None;
+        }
+        let (low, high) = OWN_PACKAGES;
+        let own = || (low..=high).filter_map(|number| u8::try_from(number).ok());
+        let kept = number.filter(|number| own().any(|own| own == *number));
+        let free = || own().find(|number| !self.numbers.contains(number)).or(own().last());
+        let to = kept.or_else(free)?;
+        let stem = if is_name(&from) { from.clone() } else { NEW_PACKAGE.to_owned() };
+        let short: String = stem.chars().take(LONGEST_NAME - 4).collect();
+        let counted = (2_u32..).map(|count| format!("{short}-{count}"));
+        let mut names = core::iter::once(stem).chain(counted);
+        let name = names.find(|name| !self.names.contains(name)).expect("numbers do not end");
+        self.names.insert(name.clone());
+        self.numbers.insert(to);
+        if set.package().is_none() {
+            self.losses.lose(What::NewPackage { name: name.clone(), number: to });
+        } else if name != from || Some(to) != number {
+            let what =
+                What::PackageName { from, from_number: number, to: name.clone(), number: to };
+            self.losses.lose(what);
+        }
+        Some((name, to))
+    }
+
+    /// What is set in the profile of a tone.
+    fn tone(
+        &mut self,
+        tone: &CallProgressTone,
+        place: usize,
+        id: &str,
+    ) -> Result<Vec<String>, Unfit> {
+        let losses = &mut self.losses;
+        let read = (ToneId::new(id).ok(), ToneKind::named(id));
+        match (&tone.id, read.0) {
+            (Some(from), to) if Some(from) != to.as_ref() => losses.lose(What::Id(from.clone())),
+            (None, Some(to)) => losses.lose(What::NewId(to)),
+            _ => {}
+        }
+        if tone.kind != read.1 {
+            losses.lose(What::Kind { from: tone.kind, to: read.1 });
+        }
+        losses.lose_number(tone.number, place);
+        losses.lose_durations(tone);
+        let signal = losses.plain_signal(&tone.signal);
+        let course = Course::of(signal.cadence())?;
+        let lines = vec![course.to_string(), generation(&signal, &course, losses)?];
+        let pairs = signal.cadence().pairs().count();
+        if self.pairs + pairs > MOST_REPEATED as usize {
+            return Err(Unfit::Cadence);
+        }
+        self.pairs += pairs;
+        Ok(lines)
+    }
+
+    /// A name that no profile has: after the package and the tone type where that is short enough.
+    fn profile_name(&mut self, package: &str, place: usize, id: &str) -> String {
+        let mut names = vec![id.to_owned(), format!("tone-{place}")];
+        if !package.is_empty() {
+            names.insert(0, format!("{package}-{id}"));
+        }
+        let free = |name: &String| {
+            name.chars().count() <= LONGEST_NAME && !self.profile_names.contains(name)
+        };
         let counted = (0..).map(|count| format!("tone-{place}-{count}"));
         let name = names.into_iter().chain(counted).find(free).expect("numbers do not end");
-        self.taken.insert(name.clone());
+        self.profile_names.insert(name.clone());
         name
     }
 }
 
-/// The id of a tone and what is set in its profile.
-fn lines_of(place: usize, tone: &CallProgressTone) -> Result<(&str, Vec<String>), Reason> {
-    let id = tone.id.as_ref().ok_or(Reason::NoId)?.as_str();
-    check_name(id)?;
-    if usize::try_from(tone.number) != Ok(place) {
-        return Err(Reason::Number);
-    }
-    if tone.kind != ToneKind::named(id) {
-        return Err(Reason::Kind);
-    }
-    if tone.default_duration.or(tone.detection_period).is_some() {
-        return Err(Reason::Duration);
-    }
-    if tone.signal.swell().is_some() {
-        return Err(Reason::Swell);
-    }
-    let course = Course::of(tone.signal.cadence())?;
-    check_voices(&tone.signal)?;
-    Ok((id, vec![course.to_string(), generation(&tone.signal, &course)?]))
+/// The tone type that a tone gets: its id, else what tells its kind, else its place.
+fn id_of(tone: &CallProgressTone, place: usize, taken: &HashSet<String>) -> String {
+    let own = tone.id.as_ref().map(|id| id.as_str().to_owned());
+    let kind = tone.kind.into_iter();
+    let told = kind.clone().filter_map(|kind| kind.id().map(str::to_owned));
+    let told = told.chain(kind.clone().map(|kind| kind.to_string()));
+    let told = told.chain(kind.flat_map(|kind| kind.ids().iter().map(|&id| id.to_owned())));
+    // A name that several kinds answer to says one of them.
+    let told = told.filter(|id| ToneKind::named(id) == tone.kind);
+    let placed = core::iter::once(format!("tone-{place}"));
+    let counted = (0_u64..).map(|count| format!("tone-{place}-{count}"));
+    let mut all = own.into_iter().chain(told).chain(placed).chain(counted);
+    let free = |id: &String| is_name(id) && !taken.contains(&id.to_ascii_lowercase());
+    all.find(free).expect("numbers do not end")
 }
 
-/// A reader finds each voice where it first sounds, and a silence has none.
-fn check_voices(signal: &Signal) -> Result<(), Reason> {
-    let voices = signal.voices();
-    let mut told = 0;
-    for pair in signal.cadence().pairs() {
-        match pair.voice {
-            0 if pair.on.is_zero() => {}
-            _ if pair.on.is_zero() => return Err(Reason::UnusedVoice),
-            voice if voice < told => {}
-            voice if voice == told => told += 1,
-            _ => return Err(Reason::UnusedVoice),
-        }
-    }
-    let distinct: HashSet<_> = voices.iter().collect();
-    if told == voices.len() && distinct.len() == voices.len() {
-        Ok(())
-    } else {
-        Err(Reason::UnusedVoice)
-    }
+fn line_to(text: &mut String, line: fmt::Arguments<'_>) {
+    writeln!(text, "set profiles media {line}").expect("a string takes everything");
 }
 
 /// The three pairs of a profile, and how often each and all of them come.
@@ -265,7 +236,7 @@ enum End {
 }
 
 impl Course {
-    fn of(cadence: &Cadence) -> Result<Self, Reason> {
+    fn of(cadence: &Cadence) -> Result<Self, Unfit> {
         let (lead, cycle) = (cadence.lead(), cadence.cycle());
         let steady = cycle.first().filter(|_| cadence.is_continuous());
         let course = match (lead, cycle, steady) {
@@ -276,14 +247,14 @@ impl Course {
             }
             ([], cycle, _) => Self { pairs: runs(cycle), passes: 0, end: End::Over },
             (lead, [], _) => Self::once(lead),
-            _ => return Err(Reason::Cadence),
+            _ => return Err(Unfit::Cadence),
         };
         if course.pairs.len() > PAIRS {
-            return Err(Reason::Cadence);
+            return Err(Unfit::Cadence);
         }
         let times = course.pairs.iter().flat_map(|(pair, _)| [pair.on, pair.off]);
         match times.into_iter().find(|time| time.0 > 8000) {
-            Some(time) => Err(Reason::Time(time)),
+            Some(time) => Err(Unfit::Time(time)),
             None => Ok(course),
         }
     }
@@ -336,17 +307,21 @@ impl fmt::Display for Course {
 }
 
 /// The generation method and its leaves.
-fn generation(signal: &Signal, course: &Course) -> Result<String, Reason> {
+fn generation(signal: &Signal, course: &Course, losses: &mut Losses) -> Result<String, Unfit> {
     match signal.voices() {
         // Silence is a frequency of 0.
         [] => Ok("generationMethod singleTone tone1Frequency 0".to_owned()),
         [voice] => match voice.components() {
-            [component] if component.modulation.is_some() => modulated(component),
-            [component] => Ok(format!("generationMethod singleTone {}", tone(0, component)?)),
-            [one, other] => {
-                Ok(format!("generationMethod dualTone {} {}", tone(0, one)?, tone(1, other)?))
+            [component] if component.modulation.is_some() => modulated(component, losses),
+            [component] => {
+                Ok(format!("generationMethod singleTone {}", tone(0, component, losses)?))
             }
-            several => composite(several.iter().map(|component| (component, 0))),
+            [one, other] => Ok(format!(
+                "generationMethod dualTone {} {}",
+                tone(0, one, losses)?,
+                tone(1, other, losses)?
+            )),
+            several => composite(several.iter().map(|component| (component, 0)), losses),
         },
         voices => {
             let sounding = (1..).zip(&course.pairs).filter(|(_, (pair, _))| !pair.on.is_zero());
@@ -363,7 +338,7 @@ fn generation(signal: &Signal, course: &Course) -> Result<String, Reason> {
             let own = sounding.iter().flat_map(|&(period, components)| {
                 components[shared..].iter().map(move |component| (component, period))
             });
-            composite(first[..shared].iter().map(|component| (component, 0)).chain(own))
+            composite(first[..shared].iter().map(|component| (component, 0)).chain(own), losses)
         }
     }
 }
@@ -371,56 +346,50 @@ fn generation(signal: &Signal, course: &Course) -> Result<String, Reason> {
 /// Components with the make period that each applies to, 0 for all.
 fn composite<'c>(
     components: impl Iterator<Item = (&'c Component, usize)>,
-) -> Result<String, Reason> {
+    losses: &mut Losses,
+) -> Result<String, Unfit> {
     let mut text = "generationMethod compositeTone".to_owned();
     for (place, (component, period)) in components.enumerate() {
         if place >= TONES {
-            return Err(Reason::Components);
+            return Err(Unfit::Components { most: TONES });
         }
         let number = place + 1;
-        write!(text, " {} tone{number}ApplyCadence {period}", tone(place, component)?)
+        write!(text, " {} tone{number}ApplyCadence {period}", tone(place, component, losses)?)
             .expect("a string takes everything");
     }
     Ok(text)
 }
 
-fn tone(place: usize, component: &Component) -> Result<String, Reason> {
+fn tone(place: usize, component: &Component, losses: &mut Losses) -> Result<String, Unfit> {
     if component.modulation.is_some() {
-        return Err(Reason::Modulated);
+        return Err(Unfit::ModulationBeside);
     }
-    let (frequency, level) = (whole_hertz(component.frequency)?, whole_level(component.level)?);
+    let (frequency, level) = frequency_and_level(component, losses)?;
     let number = place + 1;
     Ok(format!("tone{number}Frequency {frequency} tone{number}Power {level}"))
 }
 
-fn modulated(component: &Component) -> Result<String, Reason> {
-    let modulation = component.modulation.ok_or(Reason::Modulated)?;
-    let thousandths = modulation.depth.thousandths();
-    if thousandths % 10 != 0 {
-        return Err(Reason::Depth);
-    }
-    let (carrier, level) = (whole_hertz(component.frequency)?, whole_level(component.level)?);
-    let signal = whole_hertz(modulation.frequency)?;
-    let index = thousandths / 10;
+fn modulated(component: &Component, losses: &mut Losses) -> Result<String, Unfit> {
+    let modulation = component.modulation.ok_or(Unfit::ModulationBeside)?;
+    let (carrier, level) = frequency_and_level(component, losses)?;
+    let signal = hertz(modulation.frequency, losses)?;
+    let index = fit::depth(modulation.depth, 10, 0..=3000, losses).thousandths() / 10;
     Ok(format!(
         "generationMethod modulatedTone carrierFrequency {carrier} carrierPower {level} \
          signalFrequency {signal} signalModulationIndex {index}"
     ))
 }
 
-fn whole_hertz(frequency: Hertz) -> Result<u32, Reason> {
-    let hertz = frequency.millihertz() / 1000;
-    if hertz * 1000 == frequency.millihertz() && hertz <= 3999 {
-        Ok(hertz)
-    } else {
-        Err(Reason::Frequency(frequency))
-    }
+fn frequency_and_level(component: &Component, losses: &mut Losses) -> Result<(u32, i32), Unfit> {
+    let level = fit::level(component.level, 100, -5000..=300, losses);
+    Ok((hertz(component.frequency, losses)?, level.hundredths() / 100))
 }
 
-fn whole_level(level: DbM0) -> Result<i32, Reason> {
-    match level.hundredths() {
-        whole if whole % 100 == 0 && (-50..=3).contains(&(whole / 100)) => Ok(whole / 100),
-        _ => Err(Reason::Level(level)),
+fn hertz(frequency: Hertz, losses: &mut Losses) -> Result<u32, Unfit> {
+    const HIGHEST: u32 = 3999;
+    match fit::whole_hertz(frequency, losses) {
+        hertz if hertz <= HIGHEST => Ok(hertz),
+        _ => Err(Unfit::Frequency(frequency)),
     }
 }
 

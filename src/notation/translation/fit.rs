@@ -2,7 +2,7 @@
 
 use core::ops::RangeInclusive;
 
-use crate::model::OnOff;
+use crate::model::{Depth, OnOff};
 use crate::notation::translation::{Losses, loss::What};
 use crate::units::{DbM0, Hertz, Millis};
 
@@ -30,6 +30,23 @@ pub(crate) fn level(
     let written = DbM0::from_hundredths(nearest).expect("a range of levels");
     if written != level {
         losses.lose(What::Level { from: level, to: written });
+    }
+    written
+}
+
+/// The nearest depth of `range`, in steps of `step`, both in thousandths; half a step goes up. The
+/// ends of the range are whole steps.
+pub(crate) fn depth(
+    depth: Depth,
+    step: u16,
+    range: RangeInclusive<u16>,
+    losses: &mut Losses,
+) -> Depth {
+    let nearest = (depth.thousandths() + step / 2) / step * step;
+    let nearest = nearest.clamp(*range.start(), *range.end());
+    let written = Depth::from_thousandths(nearest).expect("a range of depths");
+    if written != depth {
+        losses.lose(What::Depth { from: depth, to: written });
     }
     written
 }

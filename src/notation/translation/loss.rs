@@ -108,6 +108,33 @@ pub enum What {
     UnusedVoices,
     /// What is said of the set as a package.
     Package(Package),
+    /// The set becomes a package.
+    NewPackage {
+        /// The name it gets.
+        name: String,
+        /// The number it gets.
+        number: u8,
+    },
+    /// The package gets another name, another number or both.
+    PackageName {
+        /// The name it had.
+        from: String,
+        /// The number it had.
+        from_number: Option<u8>,
+        /// The name it gets.
+        to: String,
+        /// The number it gets.
+        number: u8,
+    },
+    /// What the set is in words.
+    Description,
+    /// The tone that callers hear where nothing else is asked for.
+    Ringback {
+        /// What it was.
+        from: Option<ToneId>,
+        /// What a reader takes for it.
+        to: Option<ToneId>,
+    },
 }
 
 /// Why a notation cannot hold a tone or pattern.
@@ -177,6 +204,10 @@ impl Problem for LossProblem {
             What::Swell => "lost-swell",
             What::UnusedVoices => "lost-voices",
             What::Package(_) => "lost-package",
+            What::NewPackage { .. } => "new-package",
+            What::PackageName { .. } => "renamed-package",
+            What::Description => "lost-description",
+            What::Ringback { .. } => "changed-ringback",
         }
     }
 }
@@ -229,6 +260,26 @@ impl fmt::Display for LossProblem {
                     write!(f, ", `{}`", printable(&package.name))?;
                 }
                 Ok(())
+            }
+            What::NewPackage { name, number } => {
+                write!(f, "the set becomes package `{}`, number {number}", printable(name))
+            }
+            What::PackageName { from, from_number, to, number } => {
+                let (from, to) = (printable(from), printable(to));
+                let was = from_number.map_or("no number".to_owned(), |was| format!("number {was}"));
+                write!(f, "package `{from}`, {was}, becomes `{to}`, number {number}")
+            }
+            What::Description => {
+                write!(f, "{notation} has no place for the description of the set")
+            }
+            What::Ringback { from, to } => {
+                let name = |id: &Option<ToneId>| {
+                    id.as_ref().map_or_else(
+                        || "none".to_owned(),
+                        |id| format!("`{}`", printable(id.as_str())),
+                    )
+                };
+                write!(f, "the default ringback was {} and becomes {}", name(from), name(to))
             }
         }
     }
@@ -291,6 +342,19 @@ impl Losses {
         };
         self.entry = Some((selector, entry.to_string()));
         self.start = self.losses.len();
+    }
+
+    /// What follows is again of the current set as a whole.
+    pub(crate) fn of_whole_set(&mut self) {
+        (self.entry, self.start) = (None, self.losses.len());
+    }
+
+    /// The number of a tone that a reader numbers by its place.
+    pub(crate) fn lose_number(&mut self, number: u32, place: usize) {
+        let to = u32::try_from(place).unwrap_or(u32::MAX);
+        if to != number {
+            self.lose(What::Number { from: number, to });
+        }
     }
 
     /// Takes a loss down, once for each tone or pattern.

@@ -4,7 +4,7 @@
 //! is a [`Loss`]; without one, the text reads as the set it was written from.
 #![allow(dead_code, unused_imports, reason = "until the writers are there")]
 
-mod fit;
+pub(crate) mod fit;
 mod loss;
 mod words;
 
