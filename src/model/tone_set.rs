@@ -107,6 +107,30 @@ impl ToneSet {
         self.tones.iter().find(|tone| tone.id.as_ref() == Some(id))
     }
 
+    /// The set with only what the selectors ask for, in the order that it has. A default ringback
+    /// that is not among it goes.
+    ///
+    /// # Errors
+    /// [`UnknownSelector`] if the set does not hold what one asks for.
+    pub fn only(&self, selectors: &[Selector]) -> Result<Self, UnknownSelector> {
+        let wanted: Result<Vec<_>, _> = selectors.iter().map(|it| self.select(it)).collect();
+        let wanted = wanted?;
+        let mut set = Self::default();
+        for entry in self.entries().filter(|entry| wanted.contains(entry)) {
+            match entry {
+                Entry::Tone(tone) => set.tones.push(tone.clone()),
+                Entry::UserTone(tone) => set.user_tones.push(tone.clone()),
+                Entry::Pattern(pattern) => set.patterns.push(pattern.clone()),
+            }
+        }
+        let keeps = |id: &ToneId| set.tone_with_id(id).is_some();
+        set.package = self.package.clone().map(|package| Package {
+            default_ringback: package.default_ringback.filter(keeps),
+            ..package
+        });
+        Ok(set)
+    }
+
     /// The call progress tones, in the order of the file.
     #[must_use]
     pub fn tones(&self) -> &[CallProgressTone] {

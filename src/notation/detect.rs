@@ -1,83 +1,41 @@
 //! Which notation a text is written in.
 
-use core::fmt;
 use std::path::Path;
 
-use crate::model::ToneSet;
-use crate::notation::{Options, Parsed, cpt, sbc};
+use crate::notation::{Notation, sbc};
 
-/// The notations of whole files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Notation {
-    /// An AudioCodes CPT ini.
-    Cpt,
-    /// ringsmith's own TOML.
+/// What a text is written in: what the extension of its name says, else what its lines tell.
+pub(super) fn notation_of(name: &str, text: &str) -> Notation {
+    let extension = Path::new(name).extension();
+    let is = |wanted: &str| extension.is_some_and(|found| found.eq_ignore_ascii_case(wanted));
+    if is("ini") {
+        return Notation::Cpt;
+    }
     #[cfg(feature = "package")]
-    Package,
-    /// The configuration lines of an SBC.
-    Sbc,
+    if is("toml") {
+        return Notation::Package;
+    }
+    if is("sbc") {
+        return Notation::Sbc;
+    }
+    // A lone carriage return ends a line too.
+    text.split(['\n', '\r']).find_map(of_line).unwrap_or(Notation::Cpt)
 }
 
-impl Notation {
-    /// What a text is written in: what the extension of its name says (`.ini`, `.toml`, `.sbc`), else how its
-    /// lines start. A CPT file is what nothing else is.
-    #[must_use]
-    pub fn of(name: &str, text: &str) -> Self {
-        let extension = Path::new(name).extension();
-        let is = |wanted: &str| extension.is_some_and(|found| found.eq_ignore_ascii_case(wanted));
-        if is("ini") {
-            return Self::Cpt;
-        }
-        #[cfg(feature = "package")]
-        if is("toml") {
-            return Self::Package;
-        }
-        if is("sbc") {
-            return Self::Sbc;
-        }
-        // A lone carriage return ends a line too.
-        text.split(['\n', '\r']).find_map(Self::of_line).unwrap_or(Self::Cpt)
+/// What only one notation has a line of.
+fn of_line(line: &str) -> Option<Notation> {
+    let line = line.trim_start();
+    #[cfg(feature = "package")]
+    if line.starts_with("[[") {
+        return Some(Notation::Package);
     }
-
-    /// What only one notation has a line of.
-    fn of_line(line: &str) -> Option<Self> {
-        let line = line.trim_start();
-        #[cfg(feature = "package")]
-        if line.starts_with("[[") {
-            return Some(Self::Package);
-        }
-        // Words compare without case, with or without `set` or `show` and a prompt before them; what
-        // `show` prints may stand in nested blocks, `profiles { media { toneProfile a { …`.
-        let is = |word: &str, wanted: &str| word.eq_ignore_ascii_case(wanted);
-        let mut words = line.split(|c: char| c.is_whitespace() || c == '{');
-        let is_sbc = words
-            .any(|word| is(word, "profiles") || sbc::OBJECTS.iter().any(|object| is(word, object)));
-        (is_sbc && !line.contains('=') && !line.starts_with(['[', '#', ';'])).then_some(Self::Sbc)
-    }
-
-    /// Reads a text in this notation: a set of tones, or several where a text can hold several.
-    /// Never fails: what is wrong is in [`Parsed::diagnostics`].
-    #[must_use]
-    pub fn parse(self, text: &str, options: Options) -> Parsed<Vec<ToneSet>> {
-        match self {
-            Self::Cpt => cpt::parse(text, options).map(|set| vec![set]),
-            #[cfg(feature = "package")]
-            Self::Package => crate::notation::package::parse(text, options).map(|set| vec![set]),
-            Self::Sbc => sbc::parse(text, options),
-        }
-    }
-}
-
-impl fmt::Display for Notation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Cpt => "CPT ini",
-            #[cfg(feature = "package")]
-            Self::Package => "ringsmith TOML",
-            Self::Sbc => "SBC configuration",
-        })
-    }
+    // Words compare without case, with or without `set` or `show` and a prompt before them; what
+    // `show` prints may stand in nested blocks, `profiles { media { toneProfile a { …`.
+    let is = |word: &str, wanted: &str| word.eq_ignore_ascii_case(wanted);
+    let mut words = line.split(|c: char| c.is_whitespace() || c == '{');
+    let is_sbc = words
+        .any(|word| is(word, "profiles") || sbc::OBJECTS.iter().any(|object| is(word, object)));
+    (is_sbc && !line.contains('=') && !line.starts_with(['[', '#', ';'])).then_some(Notation::Sbc)
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 pub mod cpt;
 mod detect;
+mod document;
+mod kinds;
 pub(crate) mod near;
 #[cfg(feature = "package")]
 pub mod package;
@@ -9,7 +11,8 @@ pub mod sbc;
 pub mod translation;
 pub mod voice;
 
-pub use detect::Notation;
+pub use document::Document;
+pub use kinds::{Notation, UnknownNotation};
 
 use core::fmt;
 

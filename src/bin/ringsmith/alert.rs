@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ringsmith::alert_info::{
@@ -129,7 +129,7 @@ fn header_text(values: &[OsString]) -> Result<String, Failure> {
     let mut lines = Vec::new();
     for value in values {
         lines.push(match value.to_string_lossy() {
-            dash if dash == "-" => input::read(Path::new("-"))?.text().to_owned(),
+            dash if dash == "-" => input::standard_input()?.text().to_owned(),
             value => value.into_owned(),
         });
     }

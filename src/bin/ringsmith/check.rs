@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use ringsmith::diagnostic::{Diagnostic, Source};
 use ringsmith::model::ToneSet;
-use ringsmith::notation::Options;
+use ringsmith::notation::{Notation, Options};
 use ringsmith::units::SampleRate;
 
 use crate::render::parse_rate;
@@ -17,9 +17,13 @@ use crate::{Failure, input, report};
 /// Exit status: 0 clean or warnings only, 1 errors, 2 wrong usage or a file that cannot be read.
 #[derive(clap::Args)]
 pub struct Args {
-    /// CPT ini files, tone packages in TOML, configuration lines of an SBC; `-` for standard input
+    /// Files of tones in any notation (see `ringsmith convert --help`), `-` for standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+
+    /// The notation of the files, where their names and texts do not tell
+    #[arg(long, value_name = "NOTATION", value_parser = input::notation_parser())]
+    from: Option<Notation>,
 
     /// Make what the vendor's manuals rule out an error: for files that are meant for a device
     #[arg(long)]
@@ -39,8 +43,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let (mut worst, mut written) = (Ok(()), Ok(()));
     let options = Options { strict: args.strict, rate: args.rate };
     for file in &args.files {
-        let source = match input::read(file) {
-            Ok(source) => source,
+        let document = match input::read(file, args.from) {
+            Ok(document) => document,
             Err(Failure::Trouble(message)) if args.files.len() > 1 => {
                 report::trouble(&message);
                 worst = Err(Failure::Reported);
@@ -48,14 +52,15 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             }
             Err(failure) => return Err(failure),
         };
-        let parsed = input::parse(&source, options);
+        let parsed = document.parse(options);
+        let source = document.source();
         let tones = parsed.tones.as_deref();
         let answered = if args.json {
             let mut diagnostics = parsed.diagnostics.iter();
-            diagnostics.try_for_each(|found| report::write_json(&mut out, &source, found))
+            diagnostics.try_for_each(|found| report::write_json(&mut out, source, found))
         } else {
-            report::print(&source, &parsed.diagnostics);
-            writeln!(out, "{}", summary(&source, tones, &parsed.diagnostics))
+            report::print(source, &parsed.diagnostics);
+            writeln!(out, "{}", summary(source, tones, &parsed.diagnostics))
         };
         written = written.and(answered);
         if tones.is_none() && worst.is_ok() {
@@ -70,19 +75,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 fn summary(source: &Source, sets: Option<&[ToneSet]>, diagnostics: &[Diagnostic]) -> String {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     let warnings = diagnostics.len() - errors;
-    let sum = |count: fn(&ToneSet) -> usize| sets.unwrap_or_default().iter().map(count).sum();
-    let holds: Vec<_> = [
-        (sum(|set| usize::from(set.package().is_some())), "tone package"),
-        (sum(|set| set.tones().len()), "call progress tone"),
-        (sum(|set| set.user_tones().len()), "user defined tone"),
-        (sum(|set| set.patterns().len()), "ringing pattern"),
-        (errors, "error"),
-    ]
-    .into_iter()
-    .filter(|(number, _)| *number > 0)
-    .map(|(number, noun)| count(number, noun))
-    .collect();
-    let holds = if holds.is_empty() { "nothing".to_owned() } else { holds.join(", ") };
+    let mut parts: Vec<String> = sets.map(report::holds).into_iter().collect();
+    if errors > 0 {
+        parts.push(count(errors, "error"));
+    }
+    let holds = parts.join(", ");
     let warnings =
         if warnings > 0 { format!("; {}", count(warnings, "warning")) } else { String::new() };
     format!("{}: {holds}{warnings}", source.name())

@@ -2,11 +2,14 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use ringsmith::diagnostic::Source;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use ringsmith::diagnostic::{Diagnostic, Severity, Source, Span};
 use ringsmith::model::ToneSet;
-use ringsmith::notation::{Notation, Options, Parsed};
+use ringsmith::notation::translation::Loss;
+use ringsmith::notation::{Document, Notation, Options, Parsed};
 use ringsmith::standard;
 use ringsmith::text::printable;
 
@@ -15,15 +18,39 @@ use crate::{Failure, report};
 /// The longest file that is read, in bytes: a thousand times the largest that a gateway takes.
 const LONGEST: u64 = 256 << 20;
 
-/// Reads a file, or standard input for `-`.
-pub fn read(path: &Path) -> Result<Source, Failure> {
-    let trouble = |error: io::Error| Failure::Trouble(format!("{}: {error}", path.display()));
-    if path.as_os_str() == "-" {
-        let bytes = read_bounded(io::stdin().lock()).map_err(trouble)?;
-        return Ok(Source::from_bytes("<stdin>", bytes));
-    }
-    let bytes = File::open(path).and_then(read_bounded).map_err(trouble)?;
-    Ok(Source::from_bytes(path.display().to_string(), bytes))
+/// Takes the names of the notations, and lists them in the help.
+pub fn notation_parser() -> impl TypedValueParser<Value = Notation> {
+    let value = |notation: Notation| {
+        PossibleValue::new(notation.name()).aliases(notation.aliases()).help(notation.to_string())
+    };
+    PossibleValuesParser::new(Notation::ALL.iter().copied().map(value))
+        .try_map(|name| name.parse::<Notation>())
+}
+
+/// Reads a file, or standard input for `-`, in a notation that is known or that it tells.
+pub fn read(path: &Path, notation: Option<Notation>) -> Result<Document, Failure> {
+    let (name, bytes) = read_bytes(path)?;
+    Ok(match notation {
+        Some(notation) => Document::in_notation(name, bytes, notation),
+        None => Document::new(name, bytes),
+    })
+}
+
+/// Reads standard input as text.
+pub fn standard_input() -> Result<Source, Failure> {
+    let (name, bytes) = read_bytes(Path::new("-"))?;
+    Ok(Source::from_bytes(name, bytes))
+}
+
+/// The name that diagnostics call a file by, and its bytes.
+fn read_bytes(path: &Path) -> Result<(String, Vec<u8>), Failure> {
+    let (name, bytes) = if path.as_os_str() == "-" {
+        ("<stdin>".to_owned(), read_bounded(io::stdin().lock()))
+    } else {
+        (path.display().to_string(), File::open(path).and_then(read_bounded))
+    };
+    let bytes = bytes.map_err(|error| Failure::Trouble(format!("{}: {error}", path.display())))?;
+    Ok((name, bytes))
 }
 
 fn read_bounded(from: impl Read) -> io::Result<Vec<u8>> {
@@ -35,41 +62,110 @@ fn read_bounded(from: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What a file holds, whatever its notation.
-pub fn parse(source: &Source, options: Options) -> Parsed<Vec<ToneSet>> {
-    Notation::of(source.name(), source.text()).parse(source.text(), options)
+/// A file and what it holds.
+pub struct Found {
+    path: PathBuf,
+    document: Document,
+    parsed: Parsed<Vec<ToneSet>>,
+}
+
+/// Reads a file and what it holds, and reports nothing yet.
+pub fn find(path: &Path, notation: Option<Notation>, options: Options) -> Result<Found, Failure> {
+    let document = read(path, notation)?;
+    let parsed = document.parse(options);
+    Ok(Found { path: path.to_owned(), document, parsed })
+}
+
+impl Found {
+    /// Reports what is wrong, as JSON on standard output or for people.
+    pub fn tell(&self, json: bool) -> io::Result<()> {
+        let source = self.document.source();
+        if json {
+            let mut out = anstream::stdout().lock();
+            let mut found = self.parsed.diagnostics.iter();
+            return found.try_for_each(|found| report::write_json(&mut out, source, found));
+        }
+        report::print(source, &self.parsed.diagnostics);
+        Ok(())
+    }
+
+    /// Reports what is lost of the sets, at the definition that it is lost of.
+    pub fn tell_loss(&self, loss: &Loss, severity: Severity, json: bool) -> io::Result<()> {
+        let problem = Arc::new(loss.problem.clone());
+        let place = self.place(loss);
+        let span = place.unwrap_or_default();
+        let diagnostic = Diagnostic { severity, span, related: None, problem };
+        let source = self.document.source();
+        if json {
+            return report::write_json(&mut anstream::stdout().lock(), source, &diagnostic);
+        }
+        match place {
+            Some(_) => report::print(source, &[diagnostic]),
+            None => report::without_place(severity, &loss.problem, &self.path),
+        }
+        Ok(())
+    }
+
+    /// Where the tone or pattern stands that a loss is of: the definition of its selector, and where
+    /// several sets have one, that of its set.
+    fn place(&self, loss: &Loss) -> Option<Span> {
+        let entry = loss.entry.as_ref()?;
+        let sets = self.parsed.tones.as_deref()?;
+        let own = |(selector, _): &&(_, Span)| selector == entry;
+        let mut spans = self.parsed.definitions.iter().filter(own).map(|(_, span)| *span);
+        let has = |set: &&ToneSet| set.select(entry).is_ok();
+        if sets.iter().filter(has).count() != spans.clone().count() {
+            return None;
+        }
+        let span = spans.nth(sets[..loss.set.min(sets.len())].iter().filter(has).count())?;
+        // Its first line tells which it is; the rest is long.
+        let line = self.document.source().line_span(span.start);
+        Some(Span { end: span.end.min(line.end), ..span })
+    }
+
+    /// The sets of the file, or the one of that name.
+    pub fn sets(&self, package: Option<&str>) -> Result<Vec<ToneSet>, Failure> {
+        let name = self.document.source().name();
+        let Some(sets) = &self.parsed.tones else {
+            let is_error = |diagnostic: &&Diagnostic| diagnostic.is_error();
+            let errors = self.parsed.diagnostics.iter().filter(is_error).count();
+            let errors = report::count(errors, "error");
+            report::trouble(&format!("{name}: {errors}, so nothing is done with it"));
+            return Err(Failure::Faulty);
+        };
+        let Some(asked) = package else { return Ok(sets.clone()) };
+        let named = |set: &&ToneSet| set.package().is_some_and(|package| package.name == asked);
+        let chosen: Vec<_> = sets.iter().filter(named).cloned().collect();
+        if chosen.is_empty() {
+            let holds = names(sets);
+            let holds = if holds.is_empty() { "none".to_owned() } else { holds };
+            return Err(Failure::Trouble(format!("{name}: no package {asked}; it holds {holds}")));
+        }
+        Ok(chosen)
+    }
 }
 
 /// Reads the sets of tones of a file, or the package of that name, and reports what is wrong.
 pub fn read_sets(
     path: &Path,
+    notation: Option<Notation>,
     options: Options,
     package: Option<&str>,
 ) -> Result<Vec<ToneSet>, Failure> {
-    let source = read(path)?;
-    let parsed = parse(&source, options);
-    report::print(&source, &parsed.diagnostics);
-    let Some(mut sets) = parsed.tones else {
-        let errors = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-        let errors = report::count(errors, "error");
-        report::trouble(&format!("{}: {errors}, so nothing is done with it", source.name()));
-        return Err(Failure::Faulty);
-    };
-    if let Some(asked) = package {
-        let holds = names(&sets);
-        sets.retain(|set| set.package().is_some_and(|package| package.name == asked));
-        if sets.is_empty() {
-            let holds = if holds.is_empty() { "none".to_owned() } else { holds };
-            let name = source.name();
-            return Err(Failure::Trouble(format!("{name}: no package {asked}; it holds {holds}")));
-        }
-    }
-    Ok(sets)
+    let found = find(path, notation, options)?;
+    found.tell(false)?;
+    found.sets(package)
 }
 
 fn names(sets: &[ToneSet]) -> String {
     let names = sets.iter().filter_map(ToneSet::package).map(|package| printable(&package.name));
     names.collect::<Vec<_>>().join(", ")
+}
+
+/// The answer to a file of several sets where one is needed.
+pub fn several(path: &Path, sets: &[ToneSet]) -> Failure {
+    let (path, names) = (path.display(), names(sets));
+    Failure::Trouble(format!("{path}: name one of its packages with --package: {names}"))
 }
 
 /// The one set of tones of a file, or without a file what standards fix.
@@ -79,15 +175,12 @@ pub fn one_set(
     package: Option<&str>,
 ) -> Result<ToneSet, Failure> {
     let Some(path) = path else { return Ok(standard::tones()) };
-    let mut sets = read_sets(path, options, package)?;
+    let mut sets = read_sets(path, None, options, package)?;
     match (sets.pop(), sets.is_empty()) {
         (Some(set), true) => Ok(set),
         (last, _) => {
             sets.extend(last);
-            let (path, names) = (path.display(), names(&sets));
-            Err(Failure::Trouble(format!(
-                "{path}: name one of its packages with --package: {names}"
-            )))
+            Err(several(path, &sets))
         }
     }
 }

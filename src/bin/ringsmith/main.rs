@@ -3,6 +3,7 @@
 mod alert;
 mod batch;
 mod check;
+mod convert;
 mod describe;
 mod draw;
 mod input;
@@ -37,6 +38,7 @@ enum Command {
     Show(show::Args),
     Render(render::Args),
     Alert(alert::Args),
+    Convert(convert::Args),
 }
 
 /// Exit status of a file with errors.
@@ -73,6 +75,7 @@ fn main() -> ExitCode {
         Command::Show(args) => show::run(args),
         Command::Render(args) => render::run(args),
         Command::Alert(args) => alert::run(args),
+        Command::Convert(args) => convert::run(args),
     };
     match done {
         _ if interrupt::requested() => ExitCode::from(interrupt::STATUS),

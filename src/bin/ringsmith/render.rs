@@ -10,7 +10,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ringsmith::alert_info::Profile;
 use ringsmith::codec::Encoding;
 use ringsmith::model::{Entry, Selector, ToneSet};
-use ringsmith::notation::{Options, voice};
+use ringsmith::notation::{Notation, Options, voice};
 use ringsmith::sink::Container;
 use ringsmith::standard;
 use ringsmith::units::{DbM0, SampleRate};
@@ -37,6 +37,10 @@ pub struct Args {
     /// Only the tone package of this name, where a file holds several
     #[arg(long, value_name = "NAME", requires = "files")]
     package: Option<String>,
+
+    /// The notation of the files, where their names and texts do not tell
+    #[arg(long, value_name = "NOTATION", value_parser = input::notation_parser())]
+    from: Option<Notation>,
 
     /// Render the ringing pattern with this number (may be repeated)
     #[arg(long = "pattern", value_name = "N", value_parser = parse_pattern)]
@@ -129,7 +133,7 @@ fn parse_whole<T: FromStr>(text: &str) -> Result<T, String> {
 }
 
 /// The number of a ringing pattern, alone or as `show` and `render` print it: `2`, `pattern-2`.
-fn parse_pattern(text: &str) -> Result<u32, String> {
+pub fn parse_pattern(text: &str) -> Result<u32, String> {
     let number = text.strip_prefix("pattern-").unwrap_or(text);
     number.parse().map_err(|_| "expected the number of a ringing pattern".to_owned())
 }
@@ -215,7 +219,7 @@ fn read_all(args: &Args) -> Result<Vec<(PathBuf, ToneSet)>, Failure> {
             1 => PathBuf::new(),
             _ => directory(&file.file_stem().unwrap_or_default().to_string_lossy()),
         };
-        match input::read_sets(file, options, args.package.as_deref()) {
+        match input::read_sets(file, args.from, options, args.package.as_deref()) {
             Ok(found) => add_sets(&mut sets, &folder, found),
             Err(Failure::Faulty) => faulty = true,
             Err(failure) => return Err(failure),

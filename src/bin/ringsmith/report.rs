@@ -6,6 +6,7 @@ use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use ringsmith::diagnostic::{Diagnostic, Problem, Severity, Source, Span};
+use ringsmith::model::ToneSet;
 use ringsmith::text::printable;
 
 /// Lines longer than this are not shown: they are no lines that a person wrote.
@@ -55,6 +56,22 @@ pub fn warning(message: &str) {
 /// `1 warning`, `2 warnings`.
 pub fn count(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// What sets hold: `1 tone package, 13 call progress tones, 3 ringing patterns`.
+pub fn holds(sets: &[ToneSet]) -> String {
+    let sum = |count: fn(&ToneSet) -> usize| sets.iter().map(count).sum();
+    let holds: Vec<_> = [
+        (sum(|set| usize::from(set.package().is_some())), "tone package"),
+        (sum(|set| set.tones().len()), "call progress tone"),
+        (sum(|set| set.user_tones().len()), "user defined tone"),
+        (sum(|set| set.patterns().len()), "ringing pattern"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, noun)| count(number, noun))
+    .collect();
+    if holds.is_empty() { "nothing".to_owned() } else { holds.join(", ") }
 }
 
 fn group<'a>(source: &'a Source, diagnostic: &'a Diagnostic) -> Group<'a> {

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use ringsmith::model::{Entry, ToneKind, ToneSet};
-use ringsmith::notation::Options;
+use ringsmith::notation::{Notation, Options};
 use ringsmith::standard;
 use ringsmith::text::printable;
 use ringsmith::units::SampleRate;
@@ -26,6 +26,10 @@ pub struct Args {
     #[arg(long, value_name = "NAME", requires = "file")]
     package: Option<String>,
 
+    /// The notation of the file, where its name and text do not tell
+    #[arg(long, value_name = "NOTATION", value_parser = input::notation_parser())]
+    from: Option<Notation>,
+
     /// The sampling rate that has to carry every frequency
     #[arg(long, value_name = "HZ", default_value = "8000", value_parser = parse_rate)]
     rate: SampleRate,
@@ -34,7 +38,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let options = Options { rate: args.rate, ..Options::default() };
     let sets = match &args.file {
-        Some(file) => input::read_sets(file, options, args.package.as_deref())?,
+        Some(file) => input::read_sets(file, args.from, options, args.package.as_deref())?,
         None => vec![standard::tones()],
     };
     let mut out = BufWriter::new(anstream::stdout().lock());

@@ -126,6 +126,8 @@ pub enum What {
         /// The number it gets.
         number: u8,
     },
+    /// One of several sets, which is not in the text at all.
+    OtherSet,
     /// What the set is in words.
     Description,
     /// The tone that callers hear where nothing else is asked for.
@@ -206,6 +208,7 @@ impl Problem for LossProblem {
             What::Package(_) => "lost-package",
             What::NewPackage { .. } => "new-package",
             What::PackageName { .. } => "renamed-package",
+            What::OtherSet => "lost-set",
             What::Description => "lost-description",
             What::Ringback { .. } => "changed-ringback",
         }
@@ -269,6 +272,7 @@ impl fmt::Display for LossProblem {
                 let was = from_number.map_or("no number".to_owned(), |was| format!("number {was}"));
                 write!(f, "package `{from}`, {was}, becomes `{to}`, number {number}")
             }
+            What::OtherSet => write!(f, "{notation} holds one set of tones, and this is another"),
             What::Description => {
                 write!(f, "{notation} has no place for the description of the set")
             }

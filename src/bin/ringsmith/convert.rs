@@ -1,0 +1,127 @@
+//! `ringsmith convert`
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use ringsmith::diagnostic::Severity;
+use ringsmith::model::{Selector, ToneSet, UnknownSelector};
+use ringsmith::notation::translation::{Loss, What};
+use ringsmith::notation::{Notation, Options};
+
+use crate::input;
+use crate::render::parse_pattern;
+use crate::{Failure, output, report};
+
+/// Translate tones and ringing patterns into another notation, and name every loss
+///
+/// What the other notation cannot hold is rounded or left out; each loss is told, with a code and the
+/// place in the file. A compiled file has to hold everything: there, what would be left out is an error.
+///
+/// Exit status: 0 written, 1 errors, or losses with --strict, 2 wrong usage or a file that cannot be
+/// read or written.
+#[derive(clap::Args)]
+pub struct Args {
+    /// A file of tones in any notation, `-` for standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    /// The notation to write
+    #[arg(long, value_name = "NOTATION", value_parser = input::notation_parser())]
+    to: Notation,
+
+    /// The notation of the file, where its name and text do not tell
+    #[arg(long, value_name = "NOTATION", value_parser = input::notation_parser())]
+    from: Option<Notation>,
+
+    /// Only the set of this name, where a file holds several: a tone package, a country
+    #[arg(long, value_name = "NAME")]
+    package: Option<String>,
+
+    /// Only the ringing pattern with this number (may be repeated)
+    #[arg(long = "pattern", value_name = "N", value_parser = parse_pattern)]
+    patterns: Vec<u32>,
+
+    /// Only this tone: its number, user and its number, or its id, such as bt (may be repeated)
+    #[arg(long = "tone", value_name = "ID")]
+    tones: Vec<Selector>,
+
+    /// Write nothing if anything is lost
+    #[arg(long)]
+    strict: bool,
+
+    /// One JSON object for each diagnostic on standard output, for other programs
+    #[arg(long, requires = "output")]
+    json: bool,
+
+    /// The file to write; standard output without one
+    #[arg(short, long, value_name = "FILE|-")]
+    output: Option<PathBuf>,
+}
+
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let target = args.output.as_deref().filter(|path| *path != Path::new("-"));
+    if args.json && target.is_none() {
+        return Err(Failure::Trouble("--json needs a file to write: -o FILE".to_owned()));
+    }
+    let found = input::find(&args.file, args.from, Options::default())?;
+    found.tell(args.json)?;
+    let sets = found.sets(args.package.as_deref())?;
+    let only = |set: &ToneSet| chosen(set, args).map_err(|error| error.to_string());
+    let sets: Result<Vec<_>, _> = sets.iter().map(only).collect();
+    let sets = sets.map_err(Failure::Trouble)?;
+    if sets.len() > 1 && !args.to.holds_several() {
+        return Err(input::several(&args.file, &sets));
+    }
+    let written = args.to.write(&sets);
+    let refused = |loss: &Loss| args.strict || loss.severity == Severity::Error;
+    for loss in &written.losses {
+        let severity = if refused(loss) { Severity::Error } else { Severity::Warning };
+        found.tell_loss(loss, severity, args.json)?;
+    }
+    let name = args.file.display();
+    if written.losses.iter().any(refused) {
+        let count = losses(written.losses.iter().filter(|loss| refused(loss)).count());
+        report::trouble(&format!("{name}: {count}, so nothing is written"));
+        return Err(Failure::Faulty);
+    }
+    let left_out = |loss: &&Loss| matches!(loss.problem.what, What::LeftOut(_));
+    let entries: usize = sets.iter().map(|set| set.entries().count()).sum();
+    if written.losses.iter().filter(left_out).count() == entries {
+        report::trouble(&format!("{name}: nothing is left to write"));
+        return Err(Failure::Faulty);
+    }
+    let Some(path) = target else { return to_standard_output(&written.text, args.to) };
+    let trouble = |error: io::Error| Failure::Trouble(format!("{}: {error}", path.display()));
+    output::write_whole(path, |file| file.write_all(&written.text)).map_err(trouble)?;
+    if !args.json {
+        let told = losses(written.losses.len());
+        writeln!(anstream::stdout(), "{}: {}, {told}", path.display(), report::holds(&sets))?;
+    }
+    Ok(())
+}
+
+/// The set with what the selectors ask for, or with everything if there are none.
+fn chosen(set: &ToneSet, args: &Args) -> Result<ToneSet, UnknownSelector> {
+    let patterns = args.patterns.iter().map(|&number| Selector::Pattern(number));
+    let selectors: Vec<_> = patterns.chain(args.tones.iter().cloned()).collect();
+    if selectors.is_empty() { Ok(set.clone()) } else { set.only(&selectors) }
+}
+
+fn losses(count: usize) -> String {
+    match count {
+        0 => "nothing lost".to_owned(),
+        1 => "1 loss".to_owned(),
+        count => format!("{count} losses"),
+    }
+}
+
+fn to_standard_output(bytes: &[u8], notation: Notation) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    if notation.is_compiled() && out.is_terminal() {
+        let message = "a compiled file is not for a terminal: name a file with -o";
+        return Err(Failure::Trouble(message.to_owned()));
+    }
+    out.write_all(bytes)?;
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! A file of tones, whatever it is written in.
+
+use std::io;
+use std::path::Path;
+
+use crate::diagnostic::Source;
+use crate::model::ToneSet;
+use crate::notation::{Notation, Options, Parsed};
+
+/// A file of tones as it was read, and the notation that it is written in.
+///
+/// A compiled CPT file has no lines: its source is a listing of its words, a line for each, and
+/// diagnostics stand in that.
+#[derive(Clone, Debug)]
+pub struct Document {
+    source: Source,
+    notation: Notation,
+    /// The bytes of a compiled file.
+    compiled: Option<Vec<u8>>,
+}
+
+impl Document {
+    /// The bytes of a file under its name, in the notation that they are written in: see
+    /// [`Notation::of`].
+    #[must_use]
+    pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        let name = name.into();
+        let notation = Notation::of(&name, &String::from_utf8_lossy(&bytes));
+        Self::in_notation(name, bytes, notation)
+    }
+
+    /// The bytes of a file under its name, in a notation that is known.
+    #[must_use]
+    pub fn in_notation(name: impl Into<String>, bytes: Vec<u8>, notation: Notation) -> Self {
+        if notation.is_compiled() {
+            let source = Source::new(name, String::new());
+            return Self { source, notation, compiled: Some(bytes) };
+        }
+        Self { source: Source::from_bytes(name, bytes), notation, compiled: None }
+    }
+
+    /// The contents of a file, under its path.
+    ///
+    /// # Errors
+    /// Whatever reading the file fails with.
+    pub fn open(path: impl AsRef<Path>) -> io::Result<Self> {
+        let path = path.as_ref();
+        Ok(Self::new(path.display().to_string(), std::fs::read(path)?))
+    }
+
+    /// The text that diagnostics stand in, with the name of the file.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// What the file is written in.
+    #[must_use]
+    pub fn notation(&self) -> Notation {
+        self.notation
+    }
+
+    /// The sets of tones of the file. Never fails: what is wrong is in [`Parsed::diagnostics`].
+    #[must_use]
+    pub fn parse(&self, options: Options) -> Parsed<Vec<ToneSet>> {
+        match &self.compiled {
+            Some(_) | None => self.notation.parse(self.source.text(), options),
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The notations of whole files: their names, and what each of them reads and writes.
+
+use core::fmt;
+use core::str::FromStr;
+
+use crate::diagnostic::Severity;
+use crate::model::ToneSet;
+use crate::notation::translation::{Losses, What, Written};
+use crate::notation::{Options, Parsed, cpt, detect, sbc};
+
+/// The notations of whole files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Notation {
+    /// An AudioCodes CPT ini.
+    Cpt,
+    /// ringsmith's own TOML.
+    #[cfg(feature = "package")]
+    Package,
+    /// The configuration lines of an SBC.
+    Sbc,
+}
+
+impl Notation {
+    /// Every notation.
+    pub const ALL: &[Self] = &[
+        Self::Cpt,
+        #[cfg(feature = "package")]
+        Self::Package,
+        Self::Sbc,
+    ];
+
+    /// The name that the command line gives it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cpt => "audiocodes",
+            #[cfg(feature = "package")]
+            Self::Package => "toml",
+            Self::Sbc => "sbc",
+        }
+    }
+
+    /// Other names that it answers to.
+    #[must_use]
+    pub const fn aliases(self) -> &'static [&'static str] {
+        match self {
+            Self::Cpt => &["cpt", "ini"],
+            #[cfg(feature = "package")]
+            Self::Package => &["ringsmith"],
+            Self::Sbc => &["ribbon", "sonus"],
+        }
+    }
+
+    /// What a text is written in: what the extension of its name says (`.ini`, `.toml`, `.sbc`), else
+    /// what its lines tell. A CPT file is what nothing else is.
+    #[must_use]
+    pub fn of(name: &str, text: &str) -> Self {
+        detect::notation_of(name, text)
+    }
+
+    /// Whether it is no text.
+    #[must_use]
+    pub const fn is_compiled(self) -> bool {
+        false
+    }
+
+    /// Whether a file can hold several sets of tones.
+    #[must_use]
+    pub const fn holds_several(self) -> bool {
+        matches!(self, Self::Sbc)
+    }
+
+    /// Reads a text in this notation: a set of tones, or several where a text can hold several.
+    /// Never fails: what is wrong is in [`Parsed::diagnostics`]. A compiled file is no text: there
+    /// [`Document`](crate::notation::Document) reads bytes.
+    #[must_use]
+    pub fn parse(self, text: &str, options: Options) -> Parsed<Vec<ToneSet>> {
+        match self {
+            Self::Cpt => cpt::parse(text, options).map(|set| vec![set]),
+            #[cfg(feature = "package")]
+            Self::Package => crate::notation::package::parse(text, options).map(|set| vec![set]),
+            Self::Sbc => sbc::parse(text, options),
+        }
+    }
+
+    /// Writes sets of tones in this notation. Where a file [holds](Self::holds_several) one set, it
+    /// is the first, and the others are lost.
+    #[must_use]
+    pub fn write(self, sets: &[ToneSet]) -> Written<Vec<u8>> {
+        let first = sets.first().cloned().unwrap_or_default();
+        let mut written = match self {
+            Self::Sbc => sbc::write(sets).map(String::into_bytes),
+            Self::Cpt => unimplemented!(),
+            #[cfg(feature = "package")]
+            Self::Package => exact(crate::notation::package::write(&first)),
+        };
+        if !self.holds_several() {
+            let mut losses = Losses::new("a file of this notation", Severity::Warning);
+            for set in 1..sets.len() {
+                losses.of_set(set);
+                losses.lose(What::OtherSet);
+            }
+            written.losses.extend(losses.into_losses());
+        }
+        written
+    }
+}
+
+/// What a notation writes that holds everything.
+#[cfg(feature = "package")]
+fn exact(text: String) -> Written<Vec<u8>> {
+    Written { text: text.into_bytes(), losses: Vec::new() }
+}
+
+impl fmt::Display for Notation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Cpt => "AudioCodes CPT ini",
+            #[cfg(feature = "package")]
+            Self::Package => "ringsmith TOML, which holds everything",
+            Self::Sbc => "Ribbon SBC configuration lines",
+        })
+    }
+}
+
+/// A name that no notation has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownNotation;
+
+impl fmt::Display for UnknownNotation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = Notation::ALL.iter().map(|notation| notation.name()).collect();
+        write!(f, "expected {}", names.join(", "))
+    }
+}
+
+impl std::error::Error for UnknownNotation {}
+
+impl FromStr for Notation {
+    type Err = UnknownNotation;
+
+    /// Reads a name or another one that it answers to, whatever its case.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is = |name: &str| name.eq_ignore_ascii_case(text);
+        let named =
+            |notation: &Self| is(notation.name()) || notation.aliases().iter().any(|name| is(name));
+        Self::ALL.iter().copied().find(named).ok_or(UnknownNotation)
+    }
+}
