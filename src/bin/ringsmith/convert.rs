@@ -45,7 +45,7 @@ pub struct Args {
     #[arg(long = "tone", value_name = "ID")]
     tones: Vec<Selector>,
 
-    /// Write nothing if anything is lost
+    /// Write nothing if anything is lost; what is only added is told
     #[arg(long)]
     strict: bool,
 
@@ -73,7 +73,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         return Err(input::several(&args.file, &sets));
     }
     let written = args.to.write(&sets);
-    let refused = |loss: &Loss| args.strict || loss.severity == Severity::Error;
+    let is_loss = |loss: &Loss| !loss.problem.what.is_addition();
+    let refused = |loss: &Loss| loss.severity == Severity::Error || args.strict && is_loss(loss);
     for loss in &written.losses {
         let severity = if refused(loss) { Severity::Error } else { Severity::Warning };
         found.tell_loss(loss, severity, args.json)?;
@@ -94,7 +95,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let trouble = |error: io::Error| Failure::Trouble(format!("{}: {error}", path.display()));
     output::write_whole(path, |file| file.write_all(&written.text)).map_err(trouble)?;
     if !args.json {
-        let told = losses(written.losses.len());
+        let told = losses(written.losses.iter().filter(|loss| is_loss(loss)).count());
         writeln!(anstream::stdout(), "{}: {}, {told}", path.display(), report::holds(&sets))?;
     }
     Ok(())

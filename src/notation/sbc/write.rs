@@ -25,7 +25,7 @@ const NEW_PACKAGE: &str = "TONES";
 #[must_use]
 pub fn write(sets: &[ToneSet]) -> Written {
     let mut writer = Writer {
-        losses: Losses::new("an SBC's lines", Severity::Warning),
+        losses: Losses::new("an SBC configuration", Severity::Warning),
         profiles: String::new(),
         types: String::new(),
         profile_names: HashSet::new(),

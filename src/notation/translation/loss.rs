@@ -139,6 +139,15 @@ pub enum What {
     },
 }
 
+impl What {
+    /// Whether something is there that was not before, and nothing has gone: an id or a package
+    /// that the notation asks for.
+    #[must_use]
+    pub const fn is_addition(&self) -> bool {
+        matches!(self, Self::NewId(_) | Self::NewPackage { .. } | Self::Ringback { from: None, .. })
+    }
+}
+
 /// Why a notation cannot hold a tone or pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
