@@ -5,8 +5,9 @@ mod bank;
 mod exhaustive;
 mod files;
 mod golden;
-pub(crate) mod oracle;
 #[cfg(feature = "package")]
+mod matrix;
+pub(crate) mod oracle;
 mod packages;
 mod products;
 mod samples;

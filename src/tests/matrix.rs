@@ -1,0 +1,121 @@
+//! Every notation into every other and back: what a text does not say is told, what is told is not
+//! said, and a text that was written once is written again as it is.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::cases;
+use super::strategies::sets::sets;
+use super::translation::{assert_nothing_left, assert_told};
+use crate::model::ToneSet;
+use crate::notation::translation::{Loss, What};
+use crate::notation::{Document, Notation, Options};
+use crate::units::SampleRate;
+
+/// Writes sets and reads them again; `None` if nothing of them could be written. Checks that the
+/// losses tell the difference, and that what is read again is written without one.
+fn translated(sets: &[ToneSet], notation: Notation) -> Option<(Vec<ToneSet>, Vec<Loss>)> {
+    let sets = if notation.holds_several() { sets } else { &sets[..sets.len().min(1)] };
+    let written = notation.write(sets);
+    let left_out = |loss: &&Loss| matches!(loss.problem.what, What::LeftOut(_));
+    let entries: usize = sets.iter().map(|set| set.entries().count()).sum();
+    if written.losses.iter().filter(left_out).count() == entries {
+        assert_nothing_left(sets, &written.losses);
+        return None;
+    }
+    let again = read_again(&written.text, notation);
+    assert_told(sets, &written.losses, &again);
+    let settled = notation.write(&again);
+    assert_eq!(settled.losses, [], "{notation}: {}", shown(&written.text));
+    assert_eq!(shown(&settled.text), shown(&written.text), "{notation}");
+    Some((again, written.losses))
+}
+
+fn read_again(bytes: &[u8], notation: Notation) -> Vec<ToneSet> {
+    let rate = SampleRate::new(192_000).unwrap();
+    let document = Document::in_notation("text", bytes.to_vec(), notation);
+    let parsed = document.parse(Options { rate, ..Options::default() });
+    let errors: Vec<_> = parsed.diagnostics.iter().map(ToString::to_string).collect();
+    parsed.tones.unwrap_or_else(|| panic!("{notation}: {errors:?}\n{}", shown(bytes)))
+}
+
+fn shown(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// From one notation into another and back: the same sets if nothing was lost on the way.
+fn assert_there_and_back(sets: &[ToneSet], one: Notation, other: Notation) {
+    let Some((there, lost_there)) = translated(sets, other) else { return };
+    let Some((back, lost_back)) = translated(&there, one) else { return };
+    if lost_there.is_empty() && lost_back.is_empty() {
+        assert_eq!(back, sets[..back.len()], "{one} to {other} and back");
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    #[test]
+    fn every_set_is_told_in_every_notation_but_for_its_losses(sets in vec(sets(), 1..3)) {
+        for notation in Notation::ALL {
+            translated(&sets, *notation);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(60))]
+
+    #[test]
+    fn what_one_notation_says_is_told_in_every_other_and_back(sets in vec(sets(), 1..3)) {
+        for one in Notation::ALL {
+            let Some((sets, _)) = translated(&sets, *one) else { continue };
+            for other in Notation::ALL {
+                assert_there_and_back(&sets, *one, *other);
+            }
+        }
+    }
+}
+
+/// The files of `testdata/` that can be played, of every notation.
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path
+            .parent()
+            .is_some_and(|parent| parent.ends_with("ok") || parent.ends_with("vendor"))
+        {
+            let beside = ["diagnostics", "canonical", "strict", "model", "listing"];
+            let is_beside =
+                path.extension().is_some_and(|it| beside.iter().any(|beside| it == *beside));
+            if !is_beside {
+                found.push(path);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_file_is_told_in_every_notation_and_back() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let mut found = Vec::new();
+    files(&root, &mut found);
+    let mut notations = BTreeSet::new();
+    for path in found {
+        let document = Document::open(&path).unwrap();
+        let Ok(sets) = document.parse(Options::default()).into_tones() else {
+            panic!("{} as {}", path.display(), document.notation());
+        };
+        notations.insert(document.notation());
+        for other in Notation::ALL {
+            assert_there_and_back(&sets, document.notation(), *other);
+        }
+    }
+    assert_eq!(notations.len(), Notation::ALL.len(), "a file of every notation: {notations:?}");
+}
