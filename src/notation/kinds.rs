@@ -91,7 +91,7 @@ impl Notation {
         let first = sets.first().cloned().unwrap_or_default();
         let mut written = match self {
             Self::Sbc => sbc::write(sets).map(String::into_bytes),
-            Self::Cpt => unimplemented!(),
+            Self::Cpt => cpt::write(&first).map(String::into_bytes),
             #[cfg(feature = "package")]
             Self::Package => exact(crate::notation::package::write(&first)),
         };

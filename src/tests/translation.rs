@@ -94,7 +94,7 @@ fn assert_differs(entry: Entry<'_>, read: Entry<'_>, told: &Codes, losses: &[&Lo
         assert_eq!(other_told, others, "{entry} becomes {read}: {losses:?}");
         return;
     };
-    let heard = match signal_differences(signal, read_signal) {
+    let heard = match signal_differences(signal, read_signal, &other_told) {
         Some(heard) => heard,
         None => {
             let merges = other_told.iter().copied().filter(|code| MERGES.contains(code));
@@ -119,24 +119,40 @@ fn tone_differences(tone: &CallProgressTone, read: &CallProgressTone) -> Codes {
     differ(tone.id != read.id && tone.id.is_some(), "lost-id");
     differ(tone.id != read.id && tone.id.is_none(), "new-id");
     differ(tone.default_duration != read.default_duration, "lost-duration");
-    differ(tone.detection_period != read.detection_period, "lost-detection");
+    match (tone.detection_period, read.detection_period) {
+        (Some(period), Some(read)) => differ(period != read, "rounded-time"),
+        (period, read) => differ(period != read, "lost-detection"),
+    }
     differ(tone.signal.swell() != read.signal.swell(), "lost-swell");
     codes
 }
 
 /// How signals differ besides their swell; `None` if they do not have the same voices and pairs.
-fn signal_differences(signal: &Signal, read: &Signal) -> Option<Codes> {
-    let mut codes = Codes::new();
+fn signal_differences(signal: &Signal, read: &Signal, told: &Codes) -> Option<Codes> {
+    if let Some(codes) = voice_differences(signal, read) {
+        return Some(codes);
+    }
     let heard = signal.heard();
+    let mut codes = voice_differences(&heard, &read.heard())?;
+    if heard.voices().is_empty() && read.voices() != signal.voices() {
+        // Of silence a notation may keep one voice, rounded: nobody hears what of it is told.
+        let told: Codes = told.iter().copied().filter(|code| VOICES.contains(code)).collect();
+        codes.extend(told.iter().copied());
+        return (!told.is_empty()).then_some(codes);
+    }
     if heard.voices() != signal.voices() || heard.cadence() != signal.cadence() {
-        // A notation with voices keeps those that are not heard.
-        if read.voices() == signal.voices() && read.cadence() == signal.cadence() {
-            return Some(codes);
-        }
         codes.insert("lost-voices");
     }
-    let read = read.heard();
-    let (one, other) = (heard.cadence(), read.cadence());
+    Some(codes)
+}
+
+/// What can be told of voices.
+const VOICES: [&str; 4] = ["lost-voices", "rounded-frequency", "rounded-level", "rounded-depth"];
+
+/// The same of voices and pairs as they stand.
+fn voice_differences(signal: &Signal, read: &Signal) -> Option<Codes> {
+    let mut codes = Codes::new();
+    let (one, other) = (signal.cadence(), read.cadence());
     let same = |one: &[_], other: &[_]| one.len() == other.len();
     if !same(one.lead(), other.lead()) || !same(one.cycle(), other.cycle()) {
         return None;
@@ -149,10 +165,10 @@ fn signal_differences(signal: &Signal, read: &Signal) -> Option<Codes> {
             codes.insert("rounded-time");
         }
     }
-    if heard.voices().len() != read.voices().len() {
+    if signal.voices().len() != read.voices().len() {
         return None;
     }
-    for (voice, read) in heard.voices().iter().zip(read.voices()) {
+    for (voice, read) in signal.voices().iter().zip(read.voices()) {
         if voice.components().len() != read.components().len() {
             return None;
         }
