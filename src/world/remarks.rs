@@ -23,16 +23,16 @@ pub struct Remark {
 /// numbers what has none of its own.
 pub(super) fn of_entries(text: &str) -> Vec<Remark> {
     let Ok(file) = DeTable::parse(text) else { return Vec::new() };
-    let kinds: [(&str, fn(u32) -> Selector); 2] =
-        [("tone", Selector::Tone), ("pattern", Selector::Pattern)];
     let mut remarks = Vec::new();
-    for (key, selector) in kinds {
+    for key in ["tone", "pattern"] {
         let list = value(file.get_ref(), key).and_then(DeValue::as_array);
         let tables = list.into_iter().flatten().map(|item| item.get_ref().as_table());
         for (place, table) in (0..).zip(tables) {
             let said = |key| table.and_then(|table| string(table, key));
             let source = said("source").unwrap_or_default();
-            remarks.push(Remark { entry: selector(place), source, note: said("note") });
+            let entry =
+                if key == "tone" { Selector::Tone(place) } else { Selector::Pattern(place) };
+            remarks.push(Remark { entry, source, note: said("note") });
         }
     }
     remarks

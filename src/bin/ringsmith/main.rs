@@ -14,6 +14,7 @@ mod render;
 mod report;
 mod ringtone;
 mod show;
+mod tones;
 
 use std::io;
 use std::process::ExitCode;
@@ -37,6 +38,7 @@ enum Command {
     Show(show::Args),
     Render(render::Args),
     Alert(alert::Args),
+    Tones(tones::Args),
 }
 
 /// Exit status of a file with errors.
@@ -73,6 +75,7 @@ fn main() -> ExitCode {
         Command::Show(args) => show::run(args),
         Command::Render(args) => render::run(args),
         Command::Alert(args) => alert::run(args),
+        Command::Tones(args) => tones::run(args),
     };
     match done {
         _ if interrupt::requested() => ExitCode::from(interrupt::STATUS),

@@ -248,8 +248,6 @@ fn reading(items: &[Item], choice: usize) -> Option<Reading> {
     let all = pieces(items, choice)?;
     let counted = matches!(items, [Item::Group(..)]);
     let ends_silent = all.last().is_some_and(|(sound, ms)| sound.is_empty() && ms.is_some());
-    Some(match ends_silent && !counted {
-        true => Reading::of_pieces(Vec::new(), all),
-        false => Reading::of_pieces(all, Vec::new()),
-    })
+    let (lead, cycle) = if ends_silent && !counted { (Vec::new(), all) } else { (all, Vec::new()) };
+    Some(Reading::of_pieces(lead, cycle))
 }
