@@ -307,6 +307,38 @@ fn levels_of_digits_are_those_that_dahdi_prints() {
     assert_eq!(have, printed);
 }
 
+/// The rules of docs/world.md. `+1` is the numbering plan that North America shares.
+#[test]
+fn levels_follow_the_rules() {
+    let plus1 = "us ca ag ai bb bm bs dm do gd jm kn ky lc ms pr tc tt vc vg";
+    let plan = [([350_000, 440_000], -13), ([440_000, 480_000], -19), ([480_000, 620_000], -24)];
+    for (country, tone, _) in tones() {
+        let name = tone.name();
+        for (at, voice) in tone.signal.voices().iter().enumerate() {
+            let components = voice.components();
+            let frequencies: Vec<_> =
+                components.iter().map(|one| one.frequency.millihertz()).collect();
+            let shared = [-10, -13, -15, -16][components.len() - 1];
+            let of_plan = plan.iter().find(|(pair, _)| *pair == frequencies[..]);
+            let expected = match (country.code(), name.as_str()) {
+                ("us", name) if name.starts_with("call-waiting-") => -16,
+                ("us", "executive-override") => -14,
+                ("us" | "ca", "off-hook-warning") => -9,
+                ("us", _) if components.len() == 1 => -13,
+                ("hr", "warning") => -20,
+                ("au", "congestion") if at == 1 => -20,
+                (code, _) if plus1.split(' ').any(|one| one == code) => {
+                    of_plan.map_or(shared, |(_, level)| *level)
+                }
+                _ => shared,
+            };
+            for one in components {
+                assert_eq!(one.level.hundredths(), expected * 100, "{country} {name}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_country_is_found_by_its_codes_and_names_and_no_other() {
     for (key, code) in [
