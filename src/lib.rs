@@ -43,6 +43,7 @@
 //! * [`notation::cpt`] reads and writes CPT files; [`diagnostic`] places what it reports.
 //! * [`model`] holds tones and patterns, and builds signals without a file.
 //! * [`standard`] has the tones that standards fix: DTMF, special information, distinctive ringing.
+//! * [`world`] has the national tones of the world's countries (feature `package`).
 //! * [`synth::Renderer`] renders a signal; [`timeline`] answers what sounds at a sample.
 //! * [`bank::Bank`] plays compiled signals to thousands of legs in real time.
 //! * [`codec`] and [`sink`] make bytes and WAV files of samples.
@@ -74,6 +75,8 @@ pub mod synth;
 pub mod text;
 pub mod timeline;
 pub mod units;
+#[cfg(feature = "package")]
+pub mod world;
 
 #[cfg(test)]
 mod tests;

@@ -33,6 +33,10 @@ impl Palette {
     pub fn title(&self, text: &str) -> String {
         paint(self.title, text)
     }
+
+    pub fn faint(&self, text: &str) -> String {
+        paint(self.faint, text)
+    }
 }
 
 fn paint(style: Style, text: &str) -> String {

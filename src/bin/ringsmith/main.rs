@@ -15,6 +15,7 @@ mod render;
 mod report;
 mod ringtone;
 mod show;
+mod tones;
 
 use std::io;
 use std::process::ExitCode;
@@ -39,6 +40,7 @@ enum Command {
     Render(render::Args),
     Alert(alert::Args),
     Convert(convert::Args),
+    Tones(tones::Args),
 }
 
 /// Exit status of a file with errors.
@@ -76,6 +78,7 @@ fn main() -> ExitCode {
         Command::Render(args) => render::run(args),
         Command::Alert(args) => alert::run(args),
         Command::Convert(args) => convert::run(args),
+        Command::Tones(args) => tones::run(args),
     };
     match done {
         _ if interrupt::requested() => ExitCode::from(interrupt::STATUS),

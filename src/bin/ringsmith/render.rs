@@ -14,11 +14,13 @@ use ringsmith::notation::{Notation, Options, voice};
 use ringsmith::sink::Container;
 use ringsmith::standard;
 use ringsmith::units::{DbM0, SampleRate};
+use ringsmith::world::Country;
 
 use crate::alert::profile_parser;
 use crate::job::Job;
 use crate::output::{Amount, Target};
 use crate::progress::Progress;
+use crate::tones::parse_country;
 use crate::{Failure, alert, batch, input, interrupt, report};
 
 /// Render ringing patterns and tones into audio files, sample-exact
@@ -31,7 +33,7 @@ pub struct Args {
     /// Files of tones, `-` for standard input; several are rendered into directories of their names.
     /// Without one the built-in tones and patterns are there to select from
     #[arg(value_name = "FILE")]
-    #[arg(required_unless_present_any = ["patterns", "tones", "alert"])]
+    #[arg(required_unless_present_any = ["patterns", "tones", "alert", "country"])]
     files: Vec<PathBuf>,
 
     /// Only the tone package of this name, where a file holds several
@@ -41,6 +43,10 @@ pub struct Args {
     /// The notation of the files, where their names and texts do not tell
     #[arg(long, value_name = "NOTATION", value_parser = input::notation_parser())]
     from: Option<Notation>,
+
+    /// The built-in tones of this country instead of a file (see `ringsmith tones`)
+    #[arg(long, value_name = "CC", conflicts_with = "files", value_parser = parse_country)]
+    country: Option<&'static Country>,
 
     /// Render the ringing pattern with this number (may be repeated)
     #[arg(long = "pattern", value_name = "N", value_parser = parse_pattern)]
@@ -210,7 +216,8 @@ fn warn(jobs: &[Job], args: &Args) {
 fn read_all(args: &Args) -> Result<Vec<(PathBuf, ToneSet)>, Failure> {
     let options = Options { rate: args.rate, ..Options::default() };
     if args.files.is_empty() {
-        return Ok(vec![(PathBuf::new(), standard::tones())]);
+        let tones = args.country.map_or_else(standard::tones, Country::tones);
+        return Ok(vec![(PathBuf::new(), tones)]);
     }
     let mut sets: Vec<(PathBuf, ToneSet)> = Vec::new();
     let mut faulty = false;

@@ -3,14 +3,16 @@
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-use ringsmith::model::{Entry, ToneKind, ToneSet};
+use ringsmith::model::{Entry, Selector, ToneKind, ToneSet};
 use ringsmith::notation::{Notation, Options};
 use ringsmith::standard;
 use ringsmith::text::printable;
 use ringsmith::units::SampleRate;
+use ringsmith::world::{Country, Remark};
 
 use crate::draw::{self, Palette};
 use crate::render::parse_rate;
+use crate::tones::parse_country;
 use crate::{Failure, describe, input};
 
 /// Show tones and ringing patterns, with their cadences drawn
@@ -30,6 +32,10 @@ pub struct Args {
     #[arg(long, value_name = "NOTATION", value_parser = input::notation_parser())]
     from: Option<Notation>,
 
+    /// The built-in tones of this country instead of a file (see `ringsmith tones`)
+    #[arg(long, value_name = "CC", conflicts_with = "file", value_parser = parse_country)]
+    country: Option<&'static Country>,
+
     /// The sampling rate that has to carry every frequency
     #[arg(long, value_name = "HZ", default_value = "8000", value_parser = parse_rate)]
     rate: SampleRate,
@@ -37,9 +43,10 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let options = Options { rate: args.rate, ..Options::default() };
-    let sets = match &args.file {
-        Some(file) => input::read_sets(file, args.from, options, args.package.as_deref())?,
-        None => vec![standard::tones()],
+    let sets = match (&args.file, args.country) {
+        (Some(file), _) => input::read_sets(file, args.from, options, args.package.as_deref())?,
+        (None, Some(country)) => vec![country.tones()],
+        (None, None) => vec![standard::tones()],
     };
     let mut out = BufWriter::new(anstream::stdout().lock());
     for (at, tones) in sets.iter().enumerate() {
@@ -57,13 +64,26 @@ fn write_set(out: &mut impl Write, tones: &ToneSet) -> io::Result<()> {
     let mut gap = "";
     if let Some(package) = tones.package().filter(|package| !package.name.is_empty()) {
         let number = package.number.map(|number| format!(" ({number})")).unwrap_or_default();
-        writeln!(
-            out,
-            "{}",
-            palette.title(&format!("Tone package {}{number}", printable(&package.name)))
-        )?;
+        let description = match package.description.as_str() {
+            "" => String::new(),
+            text => format!(": {}", printable(text)),
+        };
+        let title = format!("Tone package {}{number}{description}", printable(&package.name));
+        writeln!(out, "{}", palette.title(&title))?;
         gap = "\n";
     }
+    write_entries(out, tones, &[], gap)
+}
+
+/// The entries of a set under their titles, each with what is said of it below. The first title has
+/// `gap` before it.
+pub fn write_entries(
+    out: &mut impl Write,
+    tones: &ToneSet,
+    remarks: &[Remark],
+    mut gap: &str,
+) -> io::Result<()> {
+    let palette = Palette::default();
     let titles = ["Call progress tones", "User defined tones", "Ringing patterns"];
     for (kind, title) in titles.iter().enumerate() {
         let entries: Vec<_> = tones.entries().filter(|entry| kind_of(*entry) == kind).collect();
@@ -71,13 +91,18 @@ fn write_set(out: &mut impl Write, tones: &ToneSet) -> io::Result<()> {
             continue;
         }
         writeln!(out, "{gap}{}", palette.title(title))?;
-        list(out, &entries, tones)?;
+        list(out, &entries, tones, remarks)?;
         gap = "\n";
     }
     Ok(())
 }
 
-fn list(out: &mut impl Write, entries: &[Entry<'_>], tones: &ToneSet) -> io::Result<()> {
+fn list(
+    out: &mut impl Write,
+    entries: &[Entry<'_>],
+    tones: &ToneSet,
+    remarks: &[Remark],
+) -> io::Result<()> {
     let palette = Palette::default();
     let columns = draw::terminal_width().saturating_sub(8).clamp(20, 100);
     let labels: Vec<_> = entries.iter().map(|entry| label(*entry, tones)).collect();
@@ -92,8 +117,38 @@ fn list(out: &mut impl Write, entries: &[Entry<'_>], tones: &ToneSet) -> io::Res
         for line in draw::cadence(describe::cadence_of(*entry), columns, &palette) {
             writeln!(out, "       {line}")?;
         }
+        let selector = selector(*entry);
+        let said = remarks.iter().find(|remark| remark.entry == selector);
+        for text in said.into_iter().flat_map(|said| [Some(&said.source), said.note.as_ref()]) {
+            for line in wrapped(text.map_or("", |text| text), columns) {
+                writeln!(out, "       {}", palette.faint(&line))?;
+            }
+        }
     }
     Ok(())
+}
+
+fn selector(entry: Entry<'_>) -> Selector {
+    match entry {
+        Entry::Tone(tone) => Selector::Tone(tone.number),
+        Entry::UserTone(tone) => Selector::UserTone(tone.number),
+        Entry::Pattern(pattern) => Selector::Pattern(pattern.number),
+    }
+}
+
+/// The lines of a text, broken between words.
+pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 const fn kind_of(entry: Entry<'_>) -> usize {
