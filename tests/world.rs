@@ -94,3 +94,31 @@ fn an_unknown_country_is_an_error_that_names_a_similar_one() {
     let message = text(&failed.get_output().stderr);
     assert!(message.contains("`ringsmith tones` lists them"), "{message}");
 }
+
+#[test]
+fn a_country_in_an_alert_urn_selects_its_tones() {
+    let json = |args: &[&str]| -> serde_json::Value {
+        let mut command = ringsmith();
+        command.arg("alert").args(args).arg("--json");
+        serde_json::from_slice(&stdout_of(&mut command)).unwrap()
+    };
+    let german = json(&["<urn:alert:locale:country:de>"]);
+    assert_eq!((&german["action"], &german["tone"]), (&"tone".into(), &"rt".into()));
+    // `uk` is no code of ISO 3166-1, but it is what people write.
+    let waiting = "<urn:alert:service:call-waiting>, <urn:alert:locale:country:UK>";
+    let british = json(&[waiting, "--country", "gb"]);
+    assert_eq!(
+        (&british["tone"], &british["selects"]),
+        (&"cw".into(), &"tone-4-call-waiting".into())
+    );
+    let other = json(&["<urn:alert:locale:country:fr>", "--country", "de"]);
+    assert_eq!(other["action"], "default");
+
+    let render = |args: &[&str]| {
+        let mut command = ringsmith();
+        stdout_of(command.arg("render").args(args).args(["--container", "raw", "-o", "-"]))
+    };
+    let by_urn = render(&["--alert", "<urn:alert:locale:country:jp>"]);
+    assert_eq!(by_urn, render(&["--country", "jp", "--tone", "rt"]));
+    assert_ne!(by_urn, render(&["--country", "de", "--tone", "rt"]));
+}

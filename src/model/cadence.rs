@@ -135,8 +135,15 @@ impl Cadence {
     /// This cadence with voice 0 in every on time.
     #[must_use]
     pub fn with_one_voice(&self) -> Self {
-        let first = |pairs: &[OnOff]| pairs.iter().map(|p| p.with_voice(0)).collect();
-        let (lead, cycle): (Vec<_>, Vec<_>) = (first(&self.lead), first(&self.cycle));
+        self.map_voices(|_| 0)
+    }
+
+    /// This cadence with other voices, asked for in the order of the pairs.
+    pub(super) fn map_voices(&self, mut voice: impl FnMut(&OnOff) -> usize) -> Self {
+        let mut map = |pairs: &[OnOff]| -> Vec<_> {
+            pairs.iter().map(|pair| pair.with_voice(voice(pair))).collect()
+        };
+        let (lead, cycle) = (map(&self.lead), map(&self.cycle));
         Self::of_used(lead, cycle)
     }
 }

@@ -1,6 +1,6 @@
 //! What a signal sounds like.
 
-use crate::model::{Cadence, ModelError, OnOff};
+use crate::model::{Cadence, ModelError};
 use crate::units::{DbM0, Hertz, Millis};
 
 /// The depth of an amplitude modulation in thousandths: 1000 is 100 %.
@@ -191,22 +191,16 @@ impl Signal {
     #[must_use]
     pub fn heard(&self) -> Self {
         let mut voices: Vec<Voice> = Vec::new();
-        let mut pairs = |pairs: &[OnOff]| -> Vec<OnOff> {
-            let place = |voice: &Voice| {
-                voices.iter().position(|known| known == voice).unwrap_or_else(|| {
-                    voices.push(voice.clone());
-                    voices.len() - 1
-                })
-            };
-            let mut place = place;
-            let one = |pair: &OnOff| match self.voices.get(pair.voice) {
-                Some(voice) if !pair.on.is_zero() => pair.with_voice(place(voice)),
-                _ => pair.with_voice(0),
-            };
-            pairs.iter().map(one).collect()
+        let mut place = |voice: &Voice| {
+            voices.iter().position(|known| known == voice).unwrap_or_else(|| {
+                voices.push(voice.clone());
+                voices.len() - 1
+            })
         };
-        let (lead, cycle) = (pairs(self.cadence.lead()), pairs(self.cadence.cycle()));
-        let cadence = Cadence::new(lead, cycle).expect("the pairs take time");
+        let cadence = self.cadence.map_voices(|pair| match self.voices.get(pair.voice) {
+            Some(voice) if !pair.on.is_zero() => place(voice),
+            _ => 0,
+        });
         Self { voices, cadence, swell: None }
     }
 

@@ -26,7 +26,8 @@ pub use remarks::Remark;
 
 use core::fmt;
 
-use crate::model::{RingingPattern, ToneSet};
+use crate::alert_info::{AlertSignal, AlertUrn, SignalTable};
+use crate::model::{RingingPattern, ToneId, ToneSet};
 use crate::notation::near::nearest;
 use crate::notation::package;
 use crate::standard::DtmfLevels;
@@ -88,6 +89,26 @@ impl Country {
         remarks::of_file(self.text)
     }
 
+    /// What its tones say in alert URNs (RFC 7462): its ringback the country, its call waiting tone
+    /// that a call waits, in the country. The country is said by its code and by an alias of two
+    /// letters, such as `uk`.
+    #[must_use]
+    pub fn signals(&self) -> SignalTable {
+        let mut table = SignalTable::new();
+        let tones = self.tones();
+        let two_letters = self.aliases.iter().filter(|alias| alias.len() == 2);
+        for code in core::iter::once(&self.code).chain(two_letters) {
+            let country = AlertUrn::new(&format!("locale:country:{code}"));
+            for (id, service) in [("rt", None), ("cw", AlertUrn::new("service:call-waiting"))] {
+                if tones.tone_by_id(id).is_some() {
+                    let signal = AlertSignal::Tone(ToneId::new(id).expect("an id of H.248"));
+                    table.add(signal, service.into_iter().chain(country.clone()));
+                }
+            }
+        }
+        table
+    }
+
     /// The levels at which digits are sent; `None` where no table says so.
     #[must_use]
     pub fn dtmf_levels(&self) -> Option<DtmfLevels> {
@@ -122,6 +143,13 @@ pub fn country(key: &str) -> Option<&'static Country> {
     // A code of two letters first: an alias of one country must not hide the code of another.
     let by_code = countries().iter().find(|country| country.code == key);
     by_code.or_else(|| countries().iter().find(|country| keys(country)))
+}
+
+/// The country that alert URNs name, if there is one of its code: the first of them.
+#[must_use]
+pub fn country_of<'u>(urns: impl IntoIterator<Item = &'u AlertUrn>) -> Option<&'static Country> {
+    let code = |urn: &'u AlertUrn| urn.as_str().strip_prefix("locale:country:");
+    urns.into_iter().filter_map(code).find_map(country)
 }
 
 /// The country that a key which is none may mean: one with a similar name.

@@ -12,9 +12,11 @@ use ringsmith::diagnostic::Source;
 use ringsmith::model::{Entry, Selector, ToneId, ToneSet};
 use ringsmith::notation::Options;
 use ringsmith::text::printable;
+use ringsmith::world::{self, Country};
 use serde_json::{Map, Value, json};
 
 use crate::draw::{self, Palette};
+use crate::tones::parse_country;
 use crate::{Failure, describe, input, report, ringtone};
 
 /// Say what a SIP Alert-Info header asks for, and why
@@ -33,6 +35,11 @@ pub struct Args {
     /// What is selected from: a file of tones; the built-in tones and patterns without one
     #[arg(long, value_name = "FILE")]
     tones: Option<PathBuf>,
+
+    /// The built-in tones of this country instead of a file: its ringback says
+    /// `urn:alert:locale:country:CC`. Without either, a country that the header names has its own
+    #[arg(long, value_name = "CC", conflicts_with = "tones", value_parser = parse_country)]
+    country: Option<&'static Country>,
 
     /// The tone package of that file, where it holds several
     #[arg(long, value_name = "NAME", requires = "tones")]
@@ -74,9 +81,13 @@ fn parse_signal(text: &str) -> Result<(AlertSignal, Vec<AlertUrn>), String> {
     Ok((signal, urns.split(',').map(urn).collect::<Result<_, _>>()?))
 }
 
-/// Whether the tones hold every signal that is named.
-fn signals(args: &Args, tones: &ToneSet) -> Result<SignalTable, Failure> {
-    let mut table = SignalTable::new();
+/// What signals say: those that are named, all of which the tones have to hold, and a country's.
+fn signals(
+    args: &Args,
+    tones: &ToneSet,
+    country: Option<&Country>,
+) -> Result<SignalTable, Failure> {
+    let mut table = country.map(Country::signals).unwrap_or_default();
     for (signal, urns) in &args.signals {
         let selector = match signal {
             AlertSignal::Ring(number) => Selector::Pattern(*number),
@@ -90,10 +101,15 @@ fn signals(args: &Args, tones: &ToneSet) -> Result<SignalTable, Failure> {
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let source = Source::new("Alert-Info", header_text(&args.values)?);
-    let (file, package) = (args.tones.as_deref(), args.package.as_deref());
-    let tones = input::one_set(file, Options::default(), package)?;
-    let signals = signals(args, &tones)?;
     let header = AlertInfo::parse(source.text());
+    let (file, package) = (args.tones.as_deref(), args.package.as_deref());
+    let country = args.country.or_else(|| named_country(&header).filter(|_| file.is_none()));
+    let tones = match country {
+        Some(country) => country.tones(),
+        None => input::one_set(file, Options::default(), package)?,
+    };
+    let signals = signals(args, &tones, country)?;
+    let given = args.tones.is_some() || args.country.is_some();
     let handset = args.handset.handset(&header)?;
     let profile = match (&handset, args.profile) {
         (Some(_), Profile::Auto) => Profile::Handset,
@@ -103,7 +119,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let mut out = BufWriter::new(anstream::stdout().lock());
     if args.json {
         let mut object = object(&selection, &source);
-        if args.tones.is_some() {
+        if given {
             object.insert(
                 "selects".to_owned(),
                 json!(selection.entry(&tones).map(|e| e.to_string())),
@@ -115,13 +131,21 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         writeln!(out, "{}", Value::Object(object))?;
     } else {
         report::print(&source, &selection.diagnostics);
-        answer(&mut out, &selection, &tones, args.tones.is_some())?;
+        if let Some(country) = country {
+            writeln!(out, "tones of {country}")?;
+        }
+        answer(&mut out, &selection, &tones, given)?;
         if let Some(handset) = handset.filter(|_| selection.action != Action::Stop) {
             handset.answer(&mut out)?;
         }
     }
     out.flush()?;
     Ok(())
+}
+
+/// The country that a header names.
+pub fn named_country(header: &AlertInfo) -> Option<&'static Country> {
+    world::country_of(&header.select(Profile::Rfc7462).urns)
 }
 
 /// The header lines as one text.
@@ -136,11 +160,17 @@ fn header_text(values: &[OsString]) -> Result<String, Failure> {
     Ok(lines.join("\n"))
 }
 
-/// What a header selects from a set of tones. What sounds instead of what it asks for is reported,
+/// What a header selects from a set of tones, which may be a country's. What sounds instead of what it asks for is reported,
 /// and then what is odd about the header.
-pub fn entry<'t>(header: &str, profile: Profile, tones: &'t ToneSet) -> Result<Entry<'t>, String> {
+pub fn entry<'t>(
+    header: &str,
+    profile: Profile,
+    tones: &'t ToneSet,
+    country: Option<&Country>,
+) -> Result<Entry<'t>, String> {
     let source = Source::new("Alert-Info", header);
-    let selection = AlertInfo::parse(source.text()).select(profile);
+    let signals = country.map(Country::signals).unwrap_or_default();
+    let selection = AlertInfo::parse(source.text()).select_with(profile, &signals);
     let found = selection.entry(tones);
     let instead = found.and_then(|entry| selection.instead(entry, tones));
     if instead.is_some() || selection.action == Action::Default {

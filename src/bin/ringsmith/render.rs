@@ -7,7 +7,7 @@ use std::{fs, io};
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use ringsmith::alert_info::Profile;
+use ringsmith::alert_info::{AlertInfo, Profile};
 use ringsmith::codec::Encoding;
 use ringsmith::model::{Entry, Selector, ToneSet};
 use ringsmith::notation::{Notation, Options, voice};
@@ -127,6 +127,13 @@ impl From<ContainerName> for Container {
 }
 
 impl Args {
+    /// The country whose tones are rendered: what is said, else what the header names, if there is
+    /// no file.
+    fn country(&self) -> Option<&'static Country> {
+        let named = || alert::named_country(&AlertInfo::parse(self.alert.as_deref()?));
+        self.country.or_else(|| named().filter(|_| self.files.is_empty()))
+    }
+
     /// Whether anything is selected, so that not everything is rendered.
     fn selects(&self) -> bool {
         !self.patterns.is_empty() || !self.tones.is_empty() || self.alert.is_some()
@@ -216,7 +223,7 @@ fn warn(jobs: &[Job], args: &Args) {
 fn read_all(args: &Args) -> Result<Vec<(PathBuf, ToneSet)>, Failure> {
     let options = Options { rate: args.rate, ..Options::default() };
     if args.files.is_empty() {
-        let tones = args.country.map_or_else(standard::tones, Country::tones);
+        let tones = args.country().map_or_else(standard::tones, Country::tones);
         return Ok(vec![(PathBuf::new(), tones)]);
     }
     let mut sets: Vec<(PathBuf, ToneSet)> = Vec::new();
@@ -270,7 +277,7 @@ fn select<'a>(tones: &'a ToneSet, args: &Args) -> Result<Vec<Entry<'a>>, String>
     }
     let mut entries = Vec::new();
     if let Some(value) = &args.alert {
-        entries.push(alert::entry(value, args.profile, tones)?);
+        entries.push(alert::entry(value, args.profile, tones, args.country())?);
     }
     for selector in selectors {
         let entry = tones.select(&selector).map_err(|error| error.to_string())?;

@@ -329,7 +329,7 @@ pub(crate) struct Losses {
     left_out: Severity,
     set: usize,
     entry: Option<(Selector, String)>,
-    losses: Vec<Loss>,
+    list: Vec<Loss>,
     /// Where the losses of the current entry start.
     start: usize,
 }
@@ -338,12 +338,12 @@ impl Losses {
     /// Of a notation with its article, `a CPT file`. `left_out` is how much it weighs if a tone or
     /// pattern cannot be held at all.
     pub(crate) const fn new(notation: &'static str, left_out: Severity) -> Self {
-        Self { notation, left_out, set: 0, entry: None, losses: Vec::new(), start: 0 }
+        Self { notation, left_out, set: 0, entry: None, list: Vec::new(), start: 0 }
     }
 
     /// What follows is of this set as a whole.
     pub(crate) fn of_set(&mut self, set: usize) {
-        (self.set, self.entry, self.start) = (set, None, self.losses.len());
+        (self.set, self.entry, self.start) = (set, None, self.list.len());
     }
 
     /// What follows is of this tone or pattern.
@@ -354,12 +354,12 @@ impl Losses {
             Entry::Pattern(pattern) => Selector::Pattern(pattern.number),
         };
         self.entry = Some((selector, entry.to_string()));
-        self.start = self.losses.len();
+        self.start = self.list.len();
     }
 
     /// What follows is again of the current set as a whole.
     pub(crate) fn of_whole_set(&mut self) {
-        (self.entry, self.start) = (None, self.losses.len());
+        (self.entry, self.start) = (None, self.list.len());
     }
 
     /// The number of a tone that a reader numbers by its place.
@@ -372,7 +372,7 @@ impl Losses {
 
     /// Takes a loss down, once for each tone or pattern.
     pub(crate) fn lose(&mut self, what: What) {
-        if self.losses[self.start..].iter().any(|loss| loss.problem.what == what) {
+        if self.list[self.start..].iter().any(|loss| loss.problem.what == what) {
             return;
         }
         let severity = match what {
@@ -382,12 +382,12 @@ impl Losses {
         let (entry, name) = self.entry.clone().unzip();
         let name = name.unwrap_or_default();
         let problem = LossProblem { notation: self.notation, entry: name, what };
-        self.losses.push(Loss { set: self.set, entry, severity, problem });
+        self.list.push(Loss { set: self.set, entry, severity, problem });
     }
 
     /// Leaves the current tone or pattern out: that is then its only loss.
     pub(crate) fn leave_out(&mut self, unfit: Unfit) {
-        self.losses.truncate(self.start);
+        self.list.truncate(self.start);
         self.lose(What::LeftOut(unfit));
     }
 
@@ -433,6 +433,6 @@ impl Losses {
 
     /// Everything lost, in the order of the sets.
     pub(crate) fn into_losses(self) -> Vec<Loss> {
-        self.losses
+        self.list
     }
 }
