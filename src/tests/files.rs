@@ -83,7 +83,7 @@ fn files_that_stray_give_the_model_written_beside_them() {
         let strict = listed(&cpt::parse(source.text(), strict), &source);
         assert_as_written(ini, "strict", &strict);
         let tones = parsed.into_tones().unwrap_or_else(|e| panic!("{}: {e}", ini.display()));
-        let canonical = cpt::write(&tones).unwrap();
+        let canonical = cpt::write(&tones).exact().unwrap();
         assert_as_written(ini, "canonical", &canonical);
         let again = cpt::parse(&canonical, cpt::Options::default()).into_tones().unwrap();
         assert_eq!(again, tones, "{}", ini.display());

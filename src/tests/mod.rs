@@ -2,6 +2,7 @@
 //! the engine.
 
 mod bank;
+mod cpt;
 mod exhaustive;
 mod files;
 mod golden;

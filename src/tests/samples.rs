@@ -130,7 +130,7 @@ fn assert_case(case: &IniCase, rate: u32) {
         let parsed = cpt::parse(source.text(), cpt::Options::default());
         assert_eq!(parsed.into_tones().unwrap(), tones);
     }
-    let again = cpt::parse(&cpt::write(&tones).unwrap(), cpt::Options::default());
+    let again = cpt::parse(&cpt::write(&tones).exact().unwrap(), cpt::Options::default());
     assert_eq!(again.into_tones().unwrap(), tones, "written and read again");
 
     assert_eq!(tones.patterns().len(), case.patterns.len());

@@ -3,9 +3,10 @@
 use crate::diagnostic::Span;
 use crate::notation::cpt::lines::{Entry, Section, Text};
 use crate::notation::cpt::names::{Half, KeyName, ORDINALS, PAIRS, Slot};
+use crate::notation::cpt::number::Number;
 use crate::notation::cpt::problem::{CptProblem, Findings};
 use crate::text::excerpt;
-use crate::units::{Hertz, Millis, SampleRate};
+use crate::units::Millis;
 
 /// The keys of a section that it can have, each once.
 #[derive(Debug)]
@@ -20,17 +21,6 @@ pub(super) struct Fields<'a, K> {
 pub(super) struct Field<'a, K> {
     pub(super) key: K,
     pub(super) entry: Entry<'a>,
-}
-
-/// A range that the manuals state.
-#[derive(Clone, Copy)]
-pub(super) struct Range {
-    /// Of what.
-    pub(super) what: &'static str,
-    /// Its unit, with a blank before it, or nothing.
-    pub(super) unit: &'static str,
-    /// From and to.
-    pub(super) of: (u32, u32),
 }
 
 /// What stands at the start of a value.
@@ -84,7 +74,7 @@ impl<'a, K: Copy + PartialEq> Fields<'a, K> {
         name: &'static str,
         help: Option<&'static str>,
         findings: &mut Findings,
-    ) -> Option<u32> {
+    ) -> Option<Number> {
         if let Some(field) = self.get(key) {
             return field.number(findings);
         }
@@ -95,8 +85,9 @@ impl<'a, K: Copy + PartialEq> Fields<'a, K> {
 
 impl<K> Field<'_, K> {
     /// The whole number that the value starts with, as C's `atoi` reads it.
-    pub(super) fn number(&self, findings: &mut Findings) -> Option<u32> {
-        number(self.entry.value, self.entry.key.span, findings)
+    pub(super) fn number(&self, findings: &mut Findings) -> Option<Number> {
+        let value = number(self.entry.value, self.entry.key.span, findings)?;
+        Some(Number { value, at: self.span() })
     }
 
     /// Where to point at the value: the key, if there is none.
@@ -118,40 +109,6 @@ impl<K> Field<'_, K> {
             Leading::Number { value, .. } => Some(value),
             _ => None,
         }
-    }
-
-    /// The frequency of `hertz` that was read here, if the rate carries it; reported if not.
-    pub(super) fn carried(
-        &self,
-        hertz: u32,
-        rate: SampleRate,
-        findings: &mut Findings,
-    ) -> Option<Hertz> {
-        let carried = Hertz::new(hertz).filter(|&frequency| rate.carries(frequency));
-        if carried.is_none() {
-            let problem = CptProblem::AboveNyquist { frequency: hertz, rate };
-            findings.report(self.span(), problem);
-        }
-        carried
-    }
-
-    /// Reports the number that was read here if it is outside the range that the manuals state.
-    pub(super) fn check_range(&self, found: u32, range: Range, findings: &mut Findings) {
-        let Range { what, unit, of: (low, high) } = range;
-        if !(low..=high).contains(&found) {
-            let range = (low, high);
-            findings.report(self.span(), CptProblem::OutOfRange { what, unit, found, range });
-        }
-    }
-
-    /// A time in units of 10 ms.
-    pub(super) fn tens_of_ms(&self, findings: &mut Findings) -> Option<Millis> {
-        let value = self.number(findings)?;
-        let ms = value.checked_mul(10);
-        if ms.is_none() {
-            findings.report(self.span(), CptProblem::NumberTooLarge(value.to_string()));
-        }
-        ms.map(Millis)
     }
 }
 
@@ -263,7 +220,7 @@ impl<K> PairFields<'_, '_, K> {
     /// On and off time, 0 where a half is missing; `None` if one cannot be read.
     pub(super) fn times(&self, findings: &mut Findings) -> Option<(Millis, Millis)> {
         let mut time = |half: Option<&Field<'_, K>>| match half {
-            Some(field) => field.tens_of_ms(findings),
+            Some(field) => field.number(findings)?.tens_of_ms(findings),
             None => Some(Millis::ZERO),
         };
         let (on, off) = (time(self.on), time(self.off));

@@ -30,8 +30,11 @@
 //! ```
 
 mod fields;
+mod fitted;
+mod limits;
 mod lines;
 mod names;
+mod number;
 mod problem;
 mod ringing;
 mod tone;
@@ -41,18 +44,18 @@ mod write;
 pub use crate::notation::{Options, Parsed, Rejected};
 pub use names::Unit;
 pub use problem::CptProblem;
-pub use write::{Reason, Unwritable, write};
+pub use write::write;
 
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::model::{CallProgressTone, RingingPattern, Selector, ToneSet, Voice};
+use crate::model::{CallProgressTone, RingingPattern, Selector, ToneSet};
 use crate::notation::cpt::fields::Fields;
 use crate::notation::cpt::lines::Section;
 use crate::notation::cpt::names::{Kind, SectionName, count_key};
 use crate::notation::cpt::problem::Findings;
 use crate::text::excerpt;
-use crate::units::{Hertz, SampleRate};
+use crate::units::SampleRate;
 
 /// Reads a CPT file. Never fails: what is wrong is in [`Parsed::diagnostics`].
 ///
@@ -156,16 +159,16 @@ impl Reader {
         let Some(stated) = field.number(&mut self.findings) else { return };
         match self.counts.get(&kind) {
             None => {
-                self.counts.insert(kind, (stated, field.span()));
+                self.counts.insert(kind, (stated.value, stated.at));
             }
             Some(&(first, span)) => {
                 let key = kind.count_key().to_owned();
-                let problem = if first == stated {
+                let problem = if first == stated.value {
                     CptProblem::DuplicateKey(key)
                 } else {
                     CptProblem::ConflictingKey(key)
                 };
-                self.findings.report_with(field.span(), (span, "first here"), problem);
+                self.findings.report_with(stated.at, (span, "first here"), problem);
             }
         }
     }
@@ -224,31 +227,12 @@ impl Reader {
 
     /// What the manuals allow in a whole file.
     fn check_limits(&mut self) {
-        for (kind, limit) in [(Kind::Pattern, 16), (Kind::Tone, 32)] {
-            if let Some(&span) = self.sections.get(&kind).and_then(|sections| sections.get(limit)) {
-                let what = kind.plural();
-                self.findings.report(span, CptProblem::TooMany { what, limit });
-            }
-        }
-        let mut frequencies: HashSet<Hertz> = HashSet::new();
-        let mut modulated = 0;
-        let mut over = [None, None];
-        for tone in &self.tones {
-            for component in tone.signal.voices().iter().flat_map(Voice::components) {
-                frequencies.insert(component.frequency);
-                modulated += usize::from(component.modulation.is_some());
-            }
-            for (over, is_over) in over.iter_mut().zip([frequencies.len() > 64, modulated > 8]) {
-                if is_over && over.is_none() {
-                    *over = self.headers.get(&(Kind::Tone, tone.number)).copied();
-                }
-            }
-        }
-        let limits = [("frequencies", 64), ("amplitude-modulated tones", 8)];
-        for (span, (what, limit)) in over.into_iter().zip(limits) {
-            if let Some(span) = span {
-                self.findings.report(span, CptProblem::TooMany { what, limit });
-            }
-        }
+        let none = Vec::new();
+        let [tones, patterns] =
+            [Kind::Tone, Kind::Pattern].map(|kind| self.sections.get(&kind).unwrap_or(&none));
+        limits::check_count(Kind::Pattern, patterns, &mut self.findings);
+        limits::check_count(Kind::Tone, tones, &mut self.findings);
+        let place = |number| self.headers.get(&(Kind::Tone, number)).copied();
+        limits::check_frequencies(&self.tones, place, &mut self.findings);
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::diagnostic::Span;
 use crate::model::{Cadence, OnOff, RingingPattern};
-use crate::notation::cpt::fields::{Field, Fields, PairFields, Range, pairs};
+use crate::notation::cpt::fields::{Field, Fields, PairFields, pairs};
 use crate::notation::cpt::lines::Section;
 use crate::notation::cpt::names::PatternKey;
+use crate::notation::cpt::number::{Number, Range};
 use crate::notation::cpt::problem::{CptProblem, Findings};
 use crate::notation::cpt::tone::report_silent;
 use crate::units::{Hertz, SampleRate};
@@ -14,10 +15,10 @@ const RINGING_FREQUENCIES: Range = Range { what: "ringing frequency", unit: " Hz
 const RINGING_STEP: u32 = 5;
 
 /// A cadence of a pattern: its times and whether it is a burst.
-struct Ring {
-    pair: OnOff,
-    burst: bool,
-    at: Span,
+pub(super) struct Ring {
+    pub(super) pair: OnOff,
+    pub(super) burst: bool,
+    pub(super) at: Span,
 }
 
 /// Reads the ringing pattern of a section; `None` if something in it is an error.
@@ -29,8 +30,10 @@ pub(super) fn read(
 ) -> Option<RingingPattern> {
     let fields = Fields::collect(section, PatternKey::read, findings);
     check_ring_type(&fields, number, findings);
-    let frequency = read_frequency(&fields, rate, findings);
-    let cadence = read_cadence(&fields, findings);
+    let found = fields.required(PatternKey::Frequency, "Freq [Hz]", None, findings);
+    let frequency = found.and_then(|found| frequency(found, rate, findings));
+    let rings = read_rings(&fields, findings);
+    let cadence = rings.map(|rings| cadence(&rings, fields.header, findings));
     Some(RingingPattern::new(number, frequency?, &cadence?))
 }
 
@@ -40,54 +43,66 @@ fn check_ring_type(fields: &Fields<'_, PatternKey>, section: u32, findings: &mut
         return;
     };
     match field.number(findings) {
-        Some(ring_type) if ring_type != section => {
-            findings.report(field.span(), CptProblem::RingTypeMismatch { ring_type, section });
+        Some(Number { value: ring_type, at }) if ring_type != section => {
+            findings.report(at, CptProblem::RingTypeMismatch { ring_type, section });
         }
         _ => {}
     }
 }
 
-fn read_frequency(
-    fields: &Fields<'_, PatternKey>,
+/// A ringing frequency that the rate carries, its range checked.
+pub(super) fn frequency(
+    number: Number,
     rate: SampleRate,
     findings: &mut Findings,
 ) -> Option<Hertz> {
-    let found = fields.required(PatternKey::Frequency, "Freq [Hz]", None, findings)?;
-    let field = fields.get(PatternKey::Frequency)?;
-    if found == 0 {
-        findings.report(field.span(), CptProblem::ZeroFrequency);
+    if number.value == 0 {
+        findings.report(number.at, CptProblem::ZeroFrequency);
         return None;
     }
-    let frequency = field.carried(found, rate, findings);
-    field.check_range(found, RINGING_FREQUENCIES, findings);
-    if found % RINGING_STEP != 0 {
-        findings.report(field.span(), CptProblem::FrequencyStep(found));
+    let frequency = number.carried(rate, findings);
+    number.check_range(RINGING_FREQUENCIES, findings);
+    if !number.value.is_multiple_of(RINGING_STEP) {
+        findings.report(number.at, CptProblem::FrequencyStep(number.value));
     }
     frequency
 }
 
+/// What cadences that take time sound like, each with whether it is a burst; `None` if there are
+/// none.
+///
 /// Bursts ring once, in the first pass, which plays all cadences in order; later passes play only
 /// the cyclic ones, in order.
-fn read_cadence(fields: &Fields<'_, PatternKey>, findings: &mut Findings) -> Option<Cadence> {
-    let rings = read_rings(fields, findings)?;
-    let first_cyclic = rings.iter().position(|ring| !ring.burst).unwrap_or(rings.len());
-    let late_burst = rings[first_cyclic..].iter().find(|ring| ring.burst);
+pub(super) fn played(rings: &[(OnOff, bool)]) -> Option<Cadence> {
     let pairs =
-        |keep: fn(&Ring) -> bool| rings.iter().filter(move |ring| keep(ring)).map(|ring| ring.pair);
-    let cyclic = pairs(|ring| !ring.burst);
-    let cadence = match late_burst {
-        Some(burst) => {
-            findings.report(burst.at, CptProblem::BurstAfterCyclic);
-            Cadence::new(pairs(|_| true), cyclic)
-        }
-        None => Cadence::new(pairs(|ring| ring.burst), cyclic),
+        |keep: fn(bool) -> bool| rings.iter().filter(move |ring| keep(ring.1)).map(|ring| ring.0);
+    let cyclic = pairs(|burst| !burst);
+    let cadence = if late_burst(rings).is_some() {
+        Cadence::new(pairs(|_| true), cyclic)
+    } else {
+        Cadence::new(pairs(|burst| burst), cyclic)
     };
-    let Ok(cadence) = cadence else {
-        findings.report(fields.header, CptProblem::NoCadence);
-        return Some(Cadence::continuous());
+    cadence.ok()
+}
+
+/// Which cadence is a burst after a cyclic one.
+pub(super) fn late_burst<T>(rings: &[(T, bool)]) -> Option<usize> {
+    let first_cyclic = rings.iter().position(|ring| !ring.1)?;
+    Some(first_cyclic + rings[first_cyclic..].iter().position(|ring| ring.1)?)
+}
+
+/// The cadence of a pattern; `at` is where to point if nothing rings.
+pub(super) fn cadence(rings: &[Ring], at: Span, findings: &mut Findings) -> Cadence {
+    let bare: Vec<_> = rings.iter().map(|ring| (ring.pair, ring.burst)).collect();
+    if let Some(late) = late_burst(&bare) {
+        findings.report(rings[late].at, CptProblem::BurstAfterCyclic);
+    }
+    let Some(cadence) = played(&bare) else {
+        findings.report(at, CptProblem::NoCadence);
+        return Cadence::continuous();
     };
-    report_silent(&cadence, fields.header, findings);
-    Some(cadence)
+    report_silent(&cadence, at, findings);
+    cadence
 }
 
 /// The cadences of a pattern that take any time, in order.
