@@ -73,7 +73,22 @@ impl<F: Fault> Findings<F> {
         self.push(span, Some(related), problem);
     }
 
-    fn push(&mut self, span: Span, related: Option<(Span, &'static str)>, problem: F) {
+    /// Reports a problem of another kind: of one form of a file that shares the rest with others.
+    pub(crate) fn report_of<G: Fault>(&mut self, span: Span, problem: G) {
+        self.push(span, None, problem);
+    }
+
+    /// The same with another place that has to do with it.
+    pub(crate) fn report_of_with<G: Fault>(
+        &mut self,
+        span: Span,
+        related: (Span, &'static str),
+        problem: G,
+    ) {
+        self.push(span, Some(related), problem);
+    }
+
+    fn push<G: Fault>(&mut self, span: Span, related: Option<(Span, &'static str)>, problem: G) {
         let severity = match problem.weight() {
             Weight::Error => Severity::Error,
             Weight::Limit if self.strict => Severity::Error,

@@ -3,6 +3,7 @@
 
 mod bank;
 mod cpt;
+mod dat;
 mod exhaustive;
 mod files;
 mod golden;

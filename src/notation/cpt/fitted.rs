@@ -3,6 +3,7 @@
 
 use crate::model::{
     Cadence, CallProgressTone, Component, Depth, Modulation, OnOff, RingingPattern, Signal,
+    ToneKind,
 };
 use crate::notation::cpt::names::PAIRS;
 use crate::notation::cpt::ringing;
@@ -68,7 +69,7 @@ pub(super) fn tone(tone: &CallProgressTone, losses: &mut Losses) -> Result<ToneN
         losses.lose(What::DefaultDuration(Millis::ZERO));
     }
     Ok(ToneNumbers {
-        tone_type: tone.kind.map(|kind| kind.number()),
+        tone_type: tone.kind.map(ToneKind::number),
         sound,
         form,
         pairs,
@@ -100,7 +101,7 @@ fn sound(components: &[Component], losses: &mut Losses) -> Result<Sound, Unfit> 
             // A signal level of 32 is a level like any other.
             carrier: (whole_hertz(*frequency, losses), below_zero(*level, losses)),
             modulation: whole_hertz(modulation.frequency, losses),
-            factor: am_factor(modulation, losses),
+            factor: am_factor(*modulation, losses),
         }),
         [low] => Ok(Sound::Regular { low: sine(low, losses)?, high: NO_SINE }),
         [low, high] => Ok(Sound::Regular { low: sine(low, losses)?, high: sine(high, losses)? }),
@@ -112,7 +113,7 @@ fn sine(component: &Component, losses: &mut Losses) -> Result<Sine, Unfit> {
     if component.modulation.is_some() {
         return Err(Unfit::ModulationBeside);
     }
-    let nearest = (component.level.hundredths() + 50).div_euclid(100) * -1;
+    let nearest = -(component.level.hundredths() + 50).div_euclid(100);
     let below = if nearest == NO_COMPONENT.cast_signed() {
         // 32 stands for no component at all: what the manuals allow ends above it.
         let written = level(component.level, 100, -3100..=0, losses);
@@ -131,7 +132,7 @@ fn below_zero(found: DbM0, losses: &mut Losses) -> u32 {
 
 /// A depth in whole steps, one at the least where it has to be rounded. What is above the 1.0 of
 /// the manuals is read with a warning, so it is kept.
-fn am_factor(modulation: &Modulation, losses: &mut Losses) -> u16 {
+fn am_factor(modulation: Modulation, losses: &mut Losses) -> u16 {
     let thousandths = modulation.depth.thousandths();
     if thousandths.is_multiple_of(AM_STEP) {
         return thousandths / AM_STEP;

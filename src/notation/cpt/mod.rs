@@ -5,7 +5,7 @@
 //! #X]` and `[Ringing Pattern #X]` sections; real files stray from the manuals in spelling,
 //! comments and ranges. The reader is strict where a tone could not be played or has two meanings,
 //! lenient where real files stray, and reports everything it finds. `docs/cpt.md` in the project
-//! holds the facts and every rule that this module adds to them.
+//! holds the facts and every rule that this module adds to them. [`dat`] is the compiled form.
 //!
 //! ```
 //! use ringsmith::model::OnOff;
@@ -29,6 +29,7 @@
 //! assert_eq!(parsed.diagnostics[0].code(), "missing-count");
 //! ```
 
+pub mod dat;
 mod fields;
 mod fitted;
 mod limits;
