@@ -5,6 +5,8 @@ mod bank;
 mod exhaustive;
 mod files;
 mod golden;
+#[cfg(feature = "package")]
+mod grandstream;
 pub(crate) mod oracle;
 #[cfg(feature = "package")]
 mod packages;
@@ -15,6 +17,8 @@ mod sbc;
 pub(crate) mod strategies;
 mod text;
 mod timeline;
+#[cfg(feature = "package")]
+mod tonescript;
 
 use proptest::test_runner::{Config as ProptestConfig, RngSeed};
 
