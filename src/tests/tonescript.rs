@@ -12,7 +12,7 @@ use super::cases;
 use super::files::{assert_as_written, documented, files_in, listed, read, shown};
 use super::packages::{assert_answered, wide};
 use super::strategies::sets::sets;
-use crate::diagnostic::Source;
+use crate::diagnostic::{Problem as _, Source};
 use crate::model::{
     Cadence, CallProgressTone, Component, Entry, OnOff, RingingPattern, Selector, Signal, ToneId,
     ToneKind, ToneSet, Voice,

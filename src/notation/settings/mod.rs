@@ -61,8 +61,6 @@ pub(super) struct Settings<'t> {
     pub(super) open: Vec<Name<'t>>,
     /// Lines that set nothing; none in XML, where text between elements is nothing.
     pub(super) other_lines: Vec<Span>,
-    /// Whether it is XML.
-    pub(super) is_xml: bool,
 }
 
 /// Reads a text. `is_bare` tells a line that is a value without a name.
@@ -91,7 +89,7 @@ fn name_of<'t>(text: &str, name: &'t str) -> Name<'t> {
 }
 
 fn elements(text: &str) -> Settings<'_> {
-    let mut settings = Settings { is_xml: true, ..Settings::default() };
+    let mut settings = Settings::default();
     let mut rest = text;
     while let Some((_, tag)) = rest.split_once('<') {
         if let Some(comment) = tag.strip_prefix("!--") {

@@ -133,7 +133,10 @@ impl<'t> Sorted<'t> {
             }
         }
         let mut sorted = Self::default();
-        let mut others = settings.other_lines;
+        if let Some(first) = settings.other_lines.first() {
+            let count = settings.other_lines.len();
+            findings.report(*first, ToneScriptProblem::ForeignLines { count });
+        }
         let mut known: HashMap<String, Setting<'t>> = HashMap::new();
         for setting in settings.list {
             let Some(name) = setting.name else {
@@ -142,7 +145,6 @@ impl<'t> Sorted<'t> {
             };
             let device_name = name.text.split_whitespace().collect::<Vec<_>>().join("_");
             let Some(role) = Role::of(&device_name, &setting.value.text) else {
-                others.push(setting.span());
                 continue;
             };
             let key = match role {
@@ -166,13 +168,6 @@ impl<'t> Sorted<'t> {
             }
         }
         sorted.number_bare();
-        if !settings.is_xml {
-            others.sort();
-            if let Some(first) = others.first() {
-                let problem = ToneScriptProblem::ForeignLines { count: others.len() };
-                findings.report(*first, problem);
-            }
-        }
         sorted
     }
 

@@ -20,7 +20,7 @@ pub enum ToneScriptProblem {
     },
     /// No script at all.
     NothingDefined,
-    /// Lines that set something else.
+    /// Lines that set nothing.
     ForeignLines {
         /// How many.
         count: usize,
@@ -226,7 +226,7 @@ impl fmt::Display for ToneScriptProblem {
             Self::NothingDefined => f.write_str("no tone script and no cadence script"),
             Self::ForeignLines { count } => {
                 let lines = if *count == 1 { "line sets" } else { "lines set" };
-                write!(f, "{count} {lines} something else, passed over")
+                write!(f, "{count} {lines} nothing, passed over")
             }
             Self::Unclosed(name) => write!(f, "`{name}` is not closed behind its script"),
             Self::EmptyScript => f.write_str("nothing is set, so there is no tone"),
