@@ -79,6 +79,7 @@ impl ScriptReader<'_> {
         self.check_length(value);
         let mut cursor = Cursor::new(value);
         let components = self.frequency_list(&mut cursor)?;
+        cursor.eat(';');
         self.expect_end(&mut cursor, "`,` and a frequency, or the end")?;
         let components: Option<Vec<_>> = components.into_iter().map(|it| it.0).collect();
         Voice::new(components.ok_or(Reported)?).map_err(|_| {
