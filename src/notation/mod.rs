@@ -4,10 +4,13 @@ pub mod cpt;
 mod detect;
 mod document;
 mod kinds;
+pub mod grandstream;
 pub(crate) mod near;
 #[cfg(feature = "package")]
 pub mod package;
 pub mod sbc;
+mod settings;
+pub mod tonescript;
 pub mod translation;
 pub mod voice;
 

@@ -8,8 +8,11 @@ mod exhaustive;
 mod files;
 mod golden;
 #[cfg(feature = "package")]
+mod grandstream;
+#[cfg(feature = "package")]
 mod matrix;
 pub(crate) mod oracle;
+#[cfg(feature = "package")]
 mod packages;
 mod products;
 mod samples;
@@ -18,6 +21,8 @@ mod sbc;
 pub(crate) mod strategies;
 mod text;
 mod timeline;
+#[cfg(feature = "package")]
+mod tonescript;
 mod translation;
 
 use proptest::test_runner::{Config as ProptestConfig, RngSeed};

@@ -162,6 +162,8 @@ pub enum Unfit {
     SecondPattern,
     /// A tone without a kind that it knows.
     Kind,
+    /// It has one tone of this kind, and this is another.
+    SecondOfKind,
     /// Different frequencies in different on times.
     SeveralVoices,
     /// More components than it adds up.
@@ -306,6 +308,7 @@ impl fmt::Display for Unfit {
             Self::Pattern => f.write_str("ringing patterns"),
             Self::SecondPattern => f.write_str("more than one ringing pattern"),
             Self::Kind => f.write_str("a tone of this kind"),
+            Self::SecondOfKind => f.write_str("a second tone of this kind"),
             Self::SeveralVoices => f.write_str("different frequencies in different on times"),
             Self::Components { most } => write!(f, "more than {most} components"),
             Self::Modulation => f.write_str("a modulated component"),
