@@ -2,6 +2,7 @@
 
 pub mod cpt;
 mod detect;
+pub mod indications;
 pub(crate) mod near;
 #[cfg(feature = "package")]
 pub mod package;
