@@ -7,6 +7,7 @@ pub(crate) mod near;
 #[cfg(feature = "package")]
 pub mod package;
 pub mod sbc;
+pub mod tgml;
 pub mod translation;
 pub mod voice;
 

@@ -5,6 +5,8 @@ mod bank;
 mod exhaustive;
 mod files;
 mod golden;
+#[cfg(feature = "package")]
+mod indications;
 pub(crate) mod oracle;
 #[cfg(feature = "package")]
 mod packages;
@@ -14,6 +16,8 @@ mod samples;
 mod sbc;
 pub(crate) mod strategies;
 mod text;
+#[cfg(feature = "package")]
+mod tgml;
 mod timeline;
 
 use proptest::test_runner::{Config as ProptestConfig, RngSeed};

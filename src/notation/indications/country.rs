@@ -194,8 +194,7 @@ impl<'a> Country<'a> {
     fn define(&self, definitions: &mut Vec<(Selector, Span)>) {
         let ringing = self.ringing.iter().map(|(_, entry, _)| (Selector::Pattern(0), *entry));
         let tones = self.tones.iter();
-        let tones =
-            tones.map(|(name, entry, _)| (Selector::ToneId(name.text.to_owned()), *entry));
+        let tones = tones.map(|(name, entry, _)| (Selector::ToneId(name.text.to_owned()), *entry));
         definitions.extend(ringing.chain(tones));
         definitions.sort_by_key(|(_, span)| *span);
     }

@@ -58,7 +58,8 @@ pub(super) fn read<'a>(text: &'a str, mut each: impl FnMut(Line<'a>)) {
 /// nests them.
 fn visible<'a>(line: &'a str, at: usize, depth: &mut usize, mut each: impl FnMut(Text<'a>)) {
     let bytes = line.as_bytes();
-    let opens = |here: usize| bytes[here..].starts_with(b";--") && bytes.get(here + 3) != Some(&b'-');
+    let opens =
+        |here: usize| bytes[here..].starts_with(b";--") && bytes.get(here + 3) != Some(&b'-');
     let (mut start, mut here) = (0, 0);
     while here < bytes.len() {
         if *depth > 0 && bytes[here..].starts_with(b"--;") {

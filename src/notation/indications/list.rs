@@ -124,11 +124,7 @@ impl Course {
     }
 }
 
-fn read_item(
-    text: Text<'_>,
-    rate: SampleRate,
-    findings: &mut Findings,
-) -> Result<Item, Reported> {
+fn read_item(text: Text<'_>, rate: SampleRate, findings: &mut Findings) -> Result<Item, Reported> {
     let once = text.text.starts_with('!');
     let mut scan = Scan { text: if once { text.from(1) } else { text }, at: 0 };
     let midi = scan.eat('M');
@@ -246,7 +242,11 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn voice(&mut self, hertz: &[Option<Hertz>], modulated: bool) -> Result<Option<Voice>, Reported> {
+    fn voice(
+        &mut self,
+        hertz: &[Option<Hertz>],
+        modulated: bool,
+    ) -> Result<Option<Voice>, Reported> {
         if modulated {
             let [Some(carrier), Some(modulation)] = *hertz else {
                 return Err(self.report(Problem::ZeroFrequency));

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use crate::diagnostic::Severity;
 use crate::model::{
-    CallProgressTone, Component, Entry, Modulation, OnOff, Package, RingingPattern, Signal, ToneSet,
-    Voice,
+    CallProgressTone, Component, Entry, Modulation, OnOff, Package, RingingPattern, Signal,
+    ToneSet, Voice,
 };
 use crate::notation::indications::{
     DEPTH, LEVEL, LONGEST_COUNTRY, LONGEST_TIME, NO_PACKAGE, RINGING, WORDS, is_no_package,
@@ -69,7 +69,8 @@ impl Names {
                 losses.lose(What::Package(package.clone()));
             }
             if fits {
-                let description = if told { description.replace(';', "\\;") } else { String::new() };
+                let description =
+                    if told { description.replace(';', "\\;") } else { String::new() };
                 let said = !description.is_empty();
                 return (name.clone(), if said { description } else { name.clone() });
             }
@@ -172,9 +173,14 @@ fn fitted(signal: &Signal, losses: &mut Losses) -> Result<Signal, Unfit> {
 
 fn component(component: &Component, losses: &mut Losses) -> Result<Component, Unfit> {
     let mut fit = |frequency: Hertz| {
-        let whole = Hertz::new(whole_hertz(frequency, losses)).expect("between 1 Hz and the highest");
+        let whole =
+            Hertz::new(whole_hertz(frequency, losses)).expect("between 1 Hz and the highest");
         // Asterisk plays at 8 kHz.
-        if SampleRate::NARROWBAND.carries(whole) { Ok(whole) } else { Err(Unfit::Frequency(frequency)) }
+        if SampleRate::NARROWBAND.carries(whole) {
+            Ok(whole)
+        } else {
+            Err(Unfit::Frequency(frequency))
+        }
     };
     let frequency = fit(component.frequency)?;
     let modulation = match component.modulation {
