@@ -3,13 +3,15 @@
 pub mod cpt;
 mod detect;
 mod document;
-mod kinds;
 pub mod grandstream;
+pub mod indications;
+mod kinds;
 pub(crate) mod near;
 #[cfg(feature = "package")]
 pub mod package;
 pub mod sbc;
 mod settings;
+pub mod tgml;
 pub mod tonescript;
 pub mod translation;
 pub mod voice;

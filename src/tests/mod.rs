@@ -10,6 +10,8 @@ mod golden;
 #[cfg(feature = "package")]
 mod grandstream;
 #[cfg(feature = "package")]
+mod indications;
+#[cfg(feature = "package")]
 mod matrix;
 pub(crate) mod oracle;
 #[cfg(feature = "package")]
@@ -20,6 +22,8 @@ mod samples;
 mod sbc;
 pub(crate) mod strategies;
 mod text;
+#[cfg(feature = "package")]
+mod tgml;
 mod timeline;
 #[cfg(feature = "package")]
 mod tonescript;
