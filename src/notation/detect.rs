@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::notation::{Notation, sbc};
+use crate::notation::{Notation, grandstream, indications, sbc, tonescript};
 
 /// What a text is written in: what the extension of its name says, else what its lines tell.
 pub(super) fn notation_of(name: &str, text: &str) -> Notation {
@@ -24,18 +24,40 @@ pub(super) fn notation_of(name: &str, text: &str) -> Notation {
 
 /// What only one notation has a line of.
 fn of_line(line: &str) -> Option<Notation> {
-    let line = line.trim_start();
+    /// Nothing longer is read for a sign.
+    const LONGEST: usize = 2000;
+    let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    if line.len() > LONGEST || line.starts_with(['#', ';']) || line.starts_with("//") {
+        return None;
+    }
     #[cfg(feature = "package")]
     if line.starts_with("[[") {
         return Some(Notation::Package);
     }
-    // Words compare without case, with or without `set` or `show` and a prompt before them; what
-    // `show` prints may stand in nested blocks, `profiles { media { toneProfile a { …`.
+    let found = [
+        (is_tgml(line), Notation::Tgml),
+        (grandstream::is_line(line), Notation::Grandstream),
+        (tonescript::is_line(line), Notation::ToneScript),
+        (indications::is_line(line), Notation::Indications),
+        (is_sbc(line), Notation::Sbc),
+    ];
+    found.into_iter().find_map(|(is, notation)| is.then_some(notation))
+}
+
+/// A script of FreeSWITCH has an address of its own, or its time and frequencies in brackets behind
+/// a percent sign.
+fn is_tgml(line: &str) -> bool {
+    line.contains("tone_stream://") || line.contains("%(")
+}
+
+/// Words compare without case, with or without `set` or `show` and a prompt before them; what
+/// `show` prints may stand in nested blocks, `profiles { media { toneProfile a { …`.
+fn is_sbc(line: &str) -> bool {
     let is = |word: &str, wanted: &str| word.eq_ignore_ascii_case(wanted);
     let mut words = line.split(|c: char| c.is_whitespace() || c == '{');
-    let is_sbc = words
+    let named = words
         .any(|word| is(word, "profiles") || sbc::OBJECTS.iter().any(|object| is(word, object)));
-    (is_sbc && !line.contains('=') && !line.starts_with(['[', '#', ';'])).then_some(Notation::Sbc)
+    named && !line.contains('=') && !line.starts_with('[')
 }
 
 #[cfg(test)]

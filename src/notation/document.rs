@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::diagnostic::Source;
 use crate::model::ToneSet;
+use crate::notation::cpt::dat;
 use crate::notation::{Notation, Options, Parsed};
 
 /// A file of tones as it was read, and the notation that it is written in.
@@ -21,11 +22,11 @@ pub struct Document {
 
 impl Document {
     /// The bytes of a file under its name, in the notation that they are written in: see
-    /// [`Notation::of`].
+    /// [`Notation::of_file`].
     #[must_use]
     pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
         let name = name.into();
-        let notation = Notation::of(&name, &String::from_utf8_lossy(&bytes));
+        let notation = Notation::of_file(&name, &bytes);
         Self::in_notation(name, bytes, notation)
     }
 
@@ -33,7 +34,7 @@ impl Document {
     #[must_use]
     pub fn in_notation(name: impl Into<String>, bytes: Vec<u8>, notation: Notation) -> Self {
         if notation.is_compiled() {
-            let source = Source::new(name, String::new());
+            let source = Source::new(name, dat::listing(&bytes));
             return Self { source, notation, compiled: Some(bytes) };
         }
         Self { source: Source::from_bytes(name, bytes), notation, compiled: None }
@@ -64,7 +65,8 @@ impl Document {
     #[must_use]
     pub fn parse(&self, options: Options) -> Parsed<Vec<ToneSet>> {
         match &self.compiled {
-            Some(_) | None => self.notation.parse(self.source.text(), options),
+            Some(bytes) => dat::parse(bytes, options).map(|file| vec![file.tones]),
+            None => self.notation.parse(self.source.text(), options),
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::diagnostic::Severity;
 use crate::model::ToneSet;
 use crate::notation::translation::{Losses, What, Written};
 use crate::notation::{Options, Parsed, cpt, detect, sbc};
+use crate::notation::{cpt::dat, grandstream, indications, tgml, tonescript};
 
 /// The notations of whole files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,20 +15,38 @@ use crate::notation::{Options, Parsed, cpt, detect, sbc};
 pub enum Notation {
     /// An AudioCodes CPT ini.
     Cpt,
+    /// A CPT file compiled for a device: the one that is no text.
+    Dat,
+    /// A CPT file compiled in the first version of its layout.
+    DatV1,
     /// ringsmith's own TOML.
     #[cfg(feature = "package")]
     Package,
     /// The configuration lines of an SBC.
     Sbc,
+    /// Asterisk's `indications.conf`.
+    Indications,
+    /// FreeSWITCH's TGML strings.
+    Tgml,
+    /// ToneScript and CadScript of Cisco, Sipura and Poly adapters.
+    ToneScript,
+    /// Grandstream's strings.
+    Grandstream,
 }
 
 impl Notation {
     /// Every notation.
     pub const ALL: &[Self] = &[
         Self::Cpt,
+        Self::Dat,
+        Self::DatV1,
         #[cfg(feature = "package")]
         Self::Package,
         Self::Sbc,
+        Self::Indications,
+        Self::Tgml,
+        Self::ToneScript,
+        Self::Grandstream,
     ];
 
     /// The name that the command line gives it.
@@ -35,9 +54,15 @@ impl Notation {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Cpt => "audiocodes",
+            Self::Dat => "dat",
+            Self::DatV1 => "dat-v1",
             #[cfg(feature = "package")]
             Self::Package => "toml",
             Self::Sbc => "sbc",
+            Self::Indications => "asterisk",
+            Self::Tgml => "freeswitch",
+            Self::ToneScript => "tonescript",
+            Self::Grandstream => "grandstream",
         }
     }
 
@@ -46,10 +71,26 @@ impl Notation {
     pub const fn aliases(self) -> &'static [&'static str] {
         match self {
             Self::Cpt => &["cpt", "ini"],
+            Self::Dat => &["dat-v3"],
+            Self::DatV1 => &[],
             #[cfg(feature = "package")]
             Self::Package => &["ringsmith"],
             Self::Sbc => &["ribbon", "sonus"],
+            Self::Indications => &["indications"],
+            Self::Tgml => &["tgml"],
+            Self::ToneScript => &["cisco", "sipura", "linksys", "poly"],
+            Self::Grandstream => &[],
         }
+    }
+
+    /// What a file is written in: a compiled one starts with a number that no text has, whatever its
+    /// name; else see [`of`](Self::of).
+    #[must_use]
+    pub fn of_file(name: &str, bytes: &[u8]) -> Self {
+        if dat::is_compiled(bytes) {
+            return Self::Dat;
+        }
+        Self::of(name, &String::from_utf8_lossy(bytes))
     }
 
     /// What a text is written in: what the extension of its name says (`.ini`, `.toml`, `.sbc`), else
@@ -62,13 +103,13 @@ impl Notation {
     /// Whether it is no text.
     #[must_use]
     pub const fn is_compiled(self) -> bool {
-        false
+        matches!(self, Self::Dat | Self::DatV1)
     }
 
     /// Whether a file can hold several sets of tones.
     #[must_use]
     pub const fn holds_several(self) -> bool {
-        matches!(self, Self::Sbc)
+        matches!(self, Self::Sbc | Self::Indications | Self::Tgml)
     }
 
     /// Reads a text in this notation: a set of tones, or several where a text can hold several.
@@ -78,9 +119,16 @@ impl Notation {
     pub fn parse(self, text: &str, options: Options) -> Parsed<Vec<ToneSet>> {
         match self {
             Self::Cpt => cpt::parse(text, options).map(|set| vec![set]),
+            Self::Dat | Self::DatV1 => {
+                dat::parse(text.as_bytes(), options).map(|file| vec![file.tones])
+            }
             #[cfg(feature = "package")]
             Self::Package => crate::notation::package::parse(text, options).map(|set| vec![set]),
             Self::Sbc => sbc::parse(text, options),
+            Self::Indications => indications::parse(text, options),
+            Self::Tgml => tgml::parse(text, options),
+            Self::ToneScript => tonescript::parse(text, options).map(|set| vec![set]),
+            Self::Grandstream => grandstream::parse(text, options).map(|set| vec![set]),
         }
     }
 
@@ -91,9 +139,18 @@ impl Notation {
         let first = sets.first().cloned().unwrap_or_default();
         let mut written = match self {
             Self::Sbc => sbc::write(sets).map(String::into_bytes),
+            Self::Indications => indications::write(sets).map(String::into_bytes),
             Self::Cpt => cpt::write(&first).map(String::into_bytes),
+            Self::Dat => dat::write(&first, &dat::Header::default()),
+            Self::DatV1 => dat::write(
+                &first,
+                &dat::Header { version: dat::Version::V1, ..dat::Header::default() },
+            ),
             #[cfg(feature = "package")]
             Self::Package => exact(crate::notation::package::write(&first)),
+            Self::Tgml => tgml::write(sets).map(String::into_bytes),
+            Self::ToneScript => tonescript::write(&first).map(String::into_bytes),
+            Self::Grandstream => grandstream::write(&first).map(String::into_bytes),
         };
         if !self.holds_several() {
             let mut losses = Losses::new("a file of this notation", Severity::Warning);
@@ -117,9 +174,15 @@ impl fmt::Display for Notation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Cpt => "AudioCodes CPT ini",
+            Self::Dat => "AudioCodes CPT file, compiled",
+            Self::DatV1 => "AudioCodes CPT file, compiled in version 1",
             #[cfg(feature = "package")]
             Self::Package => "ringsmith TOML, which holds everything",
             Self::Sbc => "Ribbon SBC configuration lines",
+            Self::Indications => "Asterisk indications.conf",
+            Self::Tgml => "FreeSWITCH TGML strings",
+            Self::ToneScript => "Cisco, Sipura and Poly ToneScript and CadScript",
+            Self::Grandstream => "Grandstream tone strings",
         })
     }
 }

@@ -20,7 +20,7 @@ use crate::notation::translation::{Losses, Unfit, What, Written};
 /// Of a set of nothing the text is empty, and a reader asks for something to be defined.
 #[must_use]
 pub fn write(tones: &ToneSet) -> Written {
-    let mut losses = Losses::new("a CPT file", Severity::Error);
+    let mut losses = Losses::new("a CPT file", Severity::Warning);
     losses.of_set(0);
     if let Some(package) = tones.package() {
         losses.lose(What::Package(package.clone()));

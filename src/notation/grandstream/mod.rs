@@ -61,6 +61,11 @@ const RING_FREQUENCY: u32 = 20;
 /// A time of so many units is in ms.
 const LONG_TIME: u64 = 1000;
 
+/// Whether a line is one that this notation alone has: with a string of a tone or a cadence.
+pub(super) fn is_line(line: &str) -> bool {
+    settings::values(line).any(names::is_script)
+}
+
 /// Reads tone strings. Never fails: what is wrong is in [`Parsed::diagnostics`].
 ///
 /// Tones are numbered by their place. Ringing pattern 0 is the system's ring, patterns 1 to 10 are

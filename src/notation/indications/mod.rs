@@ -111,6 +111,17 @@ fn is_no_package(name: &str) -> bool {
         && (rest.is_empty() || rest.strip_prefix('-').is_some_and(number))
 }
 
+/// Whether a line is one that this notation alone has: a list of items under a name of a tone.
+pub(super) fn is_line(line: &str) -> bool {
+    const OTHERS: [&str; 4] = ["ringcadence", "dialrecall", "record", "recordtone"];
+    let Some((name, value)) = line.split_once('=') else { return false };
+    let value = value.strip_prefix('>').unwrap_or(value).split(';').next().unwrap_or_default();
+    let item = |c: char| c.is_ascii_digit() || "!+*-,/M".contains(c) || c.is_whitespace();
+    let known = WORDS.table.iter().map(|(word, _)| *word).chain(OTHERS);
+    let is_list = value.contains(|c: char| c.is_ascii_digit()) && value.chars().all(item);
+    is_list && known.into_iter().any(|word| word.eq_ignore_ascii_case(name.trim()))
+}
+
 /// Reads an `indications.conf`: a set for each country, in the order of the text. Never fails: what
 /// is wrong is in [`Parsed::diagnostics`].
 ///

@@ -74,6 +74,13 @@ pub(super) fn read(text: &str, is_bare: impl Fn(&str) -> bool) -> Settings<'_> {
     }
 }
 
+/// What may be the value of a line that is looked at alone: all of it, and what stands behind the
+/// first mark between a name and a value.
+pub(super) fn values(line: &str) -> impl Iterator<Item = &str> {
+    let behind = ['=', ':', '>', '"'].into_iter().filter_map(|mark| Some(line.split_once(mark)?.1));
+    core::iter::once(line).chain(behind).map(str::trim)
+}
+
 fn is_comment(line: &str) -> bool {
     line.starts_with('#') || line.starts_with("//")
 }

@@ -20,7 +20,7 @@ use crate::units::{DbM0, Hertz};
 /// defined tones, no modulation, no start before a cycle, and one level for all frequencies of a tone.
 #[must_use]
 pub fn write(sets: &[ToneSet]) -> Written {
-    let mut losses = Losses::new("a tone script", Severity::Warning);
+    let mut losses = Losses::new("a TGML script", Severity::Warning);
     let mut text = String::new();
     let mut left = MOST_PAIRS as usize;
     for (place, set) in sets.iter().enumerate() {

@@ -74,6 +74,13 @@ const DEFAULT_RING_FREQUENCY: u32 = 20;
 /// The default of `CWT_Frequency`, `440@-10`, in Hz and hundredths of a dBm.
 const DEFAULT_CALL_WAITING: (u32, i32) = (440, -1000);
 
+/// Whether a line is one that this notation alone has: with a tone or a cadence script, or the start
+/// of a flat profile.
+pub(super) fn is_line(line: &str) -> bool {
+    let is_script = |value| names::is_tone_script(value) || names::is_cadence_script(value);
+    line.starts_with("<flat-profile") || settings::values(line).any(is_script)
+}
+
 /// Reads tone and cadence scripts. Never fails: what is wrong is in [`Parsed::diagnostics`].
 ///
 /// Tones are numbered by their place, ringing patterns by their setting: `Ring1_Cadence` is pattern
