@@ -55,7 +55,7 @@ const SHARES: [i32; MOST_FREQUENCIES + 1] = [
     2461, 2511,
 ];
 
-/// The names of tones: the switch's variables, FreeTDM's, and one for every other kind.
+/// The names of tones: the switch's variables, those of `FreeTDM`, and one for every other kind.
 const WORDS: Words = Words {
     table: &[
         ("ringback", ToneKind::RINGBACK),
@@ -82,7 +82,7 @@ const WORDS: Words = Words {
     },
 };
 
-/// What FreeTDM's `tones.conf` has before the name of a tone to play, and of one to detect.
+/// What the `tones.conf` of `FreeTDM` has before the name of a tone to play, and of one to detect.
 const GENERATE: &str = "generate-";
 const DETECT: &str = "detect-";
 
