@@ -248,8 +248,8 @@ mod tests {
     /// Its 3.02 stands for the 3.01 of twice the power, so a level is 0.01 dB lower than it says.
     #[test]
     fn a_volume_is_a_level_in_dbm0() {
-        let scale = 10_f64.powf(-(3.14 + 3.02) / 20.0) * 32_767.0 * 1.414_214;
-        let dbm0 = 20.0 * (scale / 32_768.0).log10() + 3.14;
-        assert!((-0.011..0.0).contains(&dbm0), "{dbm0}");
+        let scale = 10_f64.powf(-(314.0 + 302.0) / 2000.0) * 32_767.0 * (1_414_214.0 / 1e6);
+        let hundredths = 2000.0 * (scale / 32_768.0).log10() + 314.0;
+        assert!((-1.1..0.0).contains(&hundredths), "{hundredths}");
     }
 }
