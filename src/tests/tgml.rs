@@ -234,7 +234,8 @@ fn hostile_scripts_take_little() {
     let segments = format!("a=%(1,1,440){}", ";".repeat(500_000));
     let passes = "a=L=999999999;v=-1;%(0,0,440)".to_owned();
     let lines = "a=%(1,1,1)\n".repeat(90_000);
-    for text in [&digits, &segments, &passes, &lines] {
+    let settings = format!("a=L=9999;%(1,1,440);{}", "v=-1;".repeat(200_000));
+    for text in [&digits, &segments, &passes, &lines, &settings] {
         let parsed = tgml::parse(text, tgml::Options::default());
         assert!(parsed.diagnostics.len() <= 10_001);
     }

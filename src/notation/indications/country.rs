@@ -44,14 +44,14 @@ pub(super) struct Countries<'a> {
     rate: SampleRate,
     open: Open,
     default: Option<Text<'a>>,
-    countries: Vec<Country<'a>>,
+    all: Vec<Country<'a>>,
     places: HashMap<String, usize>,
 }
 
 impl<'a> Countries<'a> {
     pub(super) fn new(rate: SampleRate) -> Self {
-        let (countries, places) = (Vec::new(), HashMap::new());
-        Self { rate, open: Open::Nothing, default: None, countries, places }
+        let (all, places) = (Vec::new(), HashMap::new());
+        Self { rate, open: Open::Nothing, default: None, all, places }
     }
 
     pub(super) fn open(&mut self, name: Text<'a>, rest: Text<'a>, findings: &mut Findings) {
@@ -64,7 +64,7 @@ impl<'a> Countries<'a> {
         } else if name.is("general") {
             self.open = Open::General;
         } else if let Some(place) = self.places.get(&name.text.to_ascii_lowercase()) {
-            let first = (self.countries[*place].name.span, "first here");
+            let first = (self.all[*place].name.span, "first here");
             findings.report_with(name.span, first, Problem::DuplicateCountry(shown()));
         } else {
             if !rest.text.is_empty() {
@@ -74,8 +74,8 @@ impl<'a> Countries<'a> {
                 findings.report(name.span, Problem::LongCountry(name.text.len()));
             }
             self.open = Open::Country;
-            self.places.insert(name.text.to_ascii_lowercase(), self.countries.len());
-            self.countries.push(Country {
+            self.places.insert(name.text.to_ascii_lowercase(), self.all.len());
+            self.all.push(Country {
                 name,
                 description: None,
                 alias: None,
@@ -87,7 +87,7 @@ impl<'a> Countries<'a> {
     }
 
     pub(super) fn entry(&mut self, name: Text<'a>, value: Text<'a>, findings: &mut Findings) {
-        match (&self.open, self.countries.last_mut()) {
+        match (&self.open, self.all.last_mut()) {
             (Open::Nothing, _) => {
                 findings.report(name.span, Problem::NoSection(excerpt(name.text)));
             }
@@ -99,7 +99,7 @@ impl<'a> Countries<'a> {
 
     /// The sets, and where everything in them stands.
     pub(super) fn finish(self, findings: &mut Findings) -> (Vec<ToneSet>, Vec<(Selector, Span)>) {
-        if self.countries.is_empty() {
+        if self.all.is_empty() {
             findings.report(Span::default(), Problem::NothingDefined);
         }
         if let Some(default) = self.default
@@ -110,11 +110,11 @@ impl<'a> Countries<'a> {
         let targets = self.targets(findings);
         let mut pairs_left = MOST_PAIRS;
         let (mut sets, mut definitions) = (Vec::new(), Vec::new());
-        for (country, target) in self.countries.iter().zip(targets) {
+        for (country, target) in self.all.iter().zip(targets) {
             country.define(&mut definitions);
             country.check(findings);
             let Ok(target) = target else { continue };
-            let source = target.map_or(country, |target| &self.countries[target]);
+            let source = target.map_or(country, |target| &self.all[target]);
             if target.is_some() {
                 let pairs = source.pairs();
                 let Some(left) = pairs_left.checked_sub(pairs) else {
@@ -145,12 +145,12 @@ impl<'a> Countries<'a> {
                     return Err(Reported);
                 };
                 target = Some(found);
-                next = self.countries[found].alias;
+                next = self.all[found].alias;
             }
             findings.report(alias.span, Problem::AliasLoop(excerpt(country.name.text)));
             Err(Reported)
         };
-        self.countries.iter().map(one).collect()
+        self.all.iter().map(one).collect()
     }
 }
 

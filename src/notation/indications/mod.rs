@@ -170,7 +170,7 @@ mod tests {
     /// 7219 of 32 768 in decibels below full scale, which is 3.14 dBm0.
     #[test]
     fn the_level_is_that_of_asterisk_s_amplitude() {
-        let dbm0 = 20.0 * (7219.0_f64 / 32_768.0).log10() + 3.14;
-        assert!((dbm0 * 100.0 - f64::from(LEVEL.hundredths())).abs() < 0.5, "{dbm0}");
+        let hundredths = 2000.0 * (7219.0_f64 / 32_768.0).log10() + 314.0;
+        assert!((hundredths - f64::from(LEVEL.hundredths())).abs() < 0.5, "{hundredths}");
     }
 }

@@ -55,7 +55,7 @@ const SHARES: [i32; MOST_FREQUENCIES + 1] = [
     2461, 2511,
 ];
 
-/// The names of tones: the switch's variables, FreeTDM's, and one for every other kind.
+/// The names of tones: the switch's variables, those of `FreeTDM`, and one for every other kind.
 const WORDS: Words = Words {
     table: &[
         ("ringback", ToneKind::RINGBACK),
@@ -82,7 +82,7 @@ const WORDS: Words = Words {
     },
 };
 
-/// What FreeTDM's `tones.conf` has before the name of a tone to play, and of one to detect.
+/// What the `tones.conf` of `FreeTDM` has before the name of a tone to play, and of one to detect.
 const GENERATE: &str = "generate-";
 const DETECT: &str = "detect-";
 
@@ -248,8 +248,8 @@ mod tests {
     /// Its 3.02 stands for the 3.01 of twice the power, so a level is 0.01 dB lower than it says.
     #[test]
     fn a_volume_is_a_level_in_dbm0() {
-        let scale = 10_f64.powf(-(3.14 + 3.02) / 20.0) * 32_767.0 * 1.414_214;
-        let dbm0 = 20.0 * (scale / 32_768.0).log10() + 3.14;
-        assert!((-0.011..0.0).contains(&dbm0), "{dbm0}");
+        let scale = 10_f64.powf(-(314.0 + 302.0) / 2000.0) * 32_767.0 * (1_414_214.0 / 1e6);
+        let hundredths = 2000.0 * (scale / 32_768.0).log10() + 314.0;
+        assert!((-1.1..0.0).contains(&hundredths), "{hundredths}");
     }
 }

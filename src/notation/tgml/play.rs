@@ -13,6 +13,8 @@ use crate::units::{DbM0, Hertz, Millis};
 pub(super) struct Player {
     /// Pairs that repetitions may still make.
     left: u32,
+    /// Steps that `L=` may still repeat: a script may set much and play little.
+    steps_left: usize,
 }
 
 /// The times of a tone that has none, in ms at 8 kHz: 2000 and 500 samples.
@@ -32,7 +34,7 @@ struct Played {
 
 impl Player {
     pub(super) const fn new() -> Self {
-        Self { left: MOST_PAIRS }
+        Self { left: MOST_PAIRS, steps_left: 1_000_000 }
     }
 
     /// The signal of a script; `lasts` is whether it repeats where it does not say.
@@ -59,6 +61,11 @@ impl Player {
         let sounds = script.steps.iter().any(|step| matches!(step, Step::Tone(..)));
         let passes = if sounds { script.passes.max(1) } else { 0 };
         for pass in 0..passes {
+            if pass > 0 {
+                let left = self.steps_left.checked_sub(script.steps.len());
+                enough &= left.is_some();
+                self.steps_left = left.unwrap_or(0);
+            }
             enough = enough
                 && script
                     .steps

@@ -147,12 +147,11 @@ impl Reader<'_> {
         match letter {
             'v' => {
                 let Some(volume) = self.decimal(value, at, 2) else { return };
-                match i32::try_from(volume) {
-                    Ok(volume @ -6300..=0) => self.script.steps.push(Step::Volume(volume)),
-                    _ => {
-                        let problem = Problem::Volume(excerpt(value.trim()));
-                        self.findings.report(span(value, at), problem);
-                    }
+                if let Ok(volume @ -6300..=0) = i32::try_from(volume) {
+                    self.script.steps.push(Step::Volume(volume));
+                } else {
+                    let problem = Problem::Volume(excerpt(value.trim()));
+                    self.findings.report(span(value, at), problem);
                 }
             }
             'd' => {
@@ -259,13 +258,13 @@ impl Reader<'_> {
             } else {
                 count += 1;
                 match self.frequency(part, at) {
-                    Some(Some(frequency)) if !ended => frequencies.push(frequency),
-                    Some(Some(_)) => {
+                    Ok(Some(frequency)) if !ended => frequencies.push(frequency),
+                    Ok(Some(_)) => {
                         self.findings.report(span(part, at), Problem::AfterZero);
                         break;
                     }
-                    Some(None) => ended = true,
-                    None => wrong = true,
+                    Ok(None) => ended = true,
+                    Err(Reported) => wrong = true,
                 }
                 if frequencies.len() > MOST_FREQUENCIES {
                     let found = inner.split(',').count() - times.len();
@@ -290,27 +289,27 @@ impl Reader<'_> {
         }
     }
 
-    /// A frequency; nothing inside for 0.
-    fn frequency(&mut self, text: &str, at: usize) -> Option<Option<Hertz>> {
-        let number = self.decimal(text, at, 3)?;
+    /// A frequency; `None` for 0 Hz.
+    fn frequency(&mut self, text: &str, at: usize) -> Result<Option<Hertz>, Reported> {
+        let number = self.decimal(text, at, 3).ok_or(Reported)?;
         if number == 0 {
-            return Some(None);
+            return Ok(None);
         }
         if number < 0 {
             self.fail(span(text, at), Problem::Negative(excerpt(text.trim())));
-            return None;
+            return Err(Reported);
         }
         let frequency = u32::try_from(number).ok().and_then(Hertz::from_millihertz);
         let Some(frequency) = frequency else {
             self.fail(span(text, at), Problem::TooLarge(excerpt(text.trim())));
-            return None;
+            return Err(Reported);
         };
         if !self.rate.carries(frequency) {
             let problem = Problem::AboveNyquist { frequency, rate: self.rate };
             self.fail(span(text, at), problem);
-            return None;
+            return Err(Reported);
         }
-        Some(Some(frequency))
+        Ok(Some(frequency))
     }
 
     /// A time in ms. A fraction is cut off, as `atoi` does.

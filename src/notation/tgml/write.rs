@@ -153,16 +153,18 @@ fn script(signal: &Signal, left: &mut usize) -> String {
             if volume != told {
                 let level = DbM0::from_hundredths(volume).map(|level| level.to_string());
                 let level = level.unwrap_or_default();
-                script += &format!("v={};", level.trim_end_matches(" dBm0"));
+                let level = level.trim_end_matches(" dBm0");
+                write!(script, "v={level};").expect("a string takes everything");
                 told = volume;
             }
         }
-        script += &format!("%({},{},{frequencies});", pair.on.0, pair.off.0);
+        write!(script, "%({},{},{frequencies});", pair.on.0, pair.off.0)
+            .expect("a string takes everything");
     }
     if loops == 1 {
         script.pop();
     } else {
-        script += &format!("loops={loops}");
+        write!(script, "loops={loops}").expect("a string takes everything");
     }
     script
 }
