@@ -183,3 +183,83 @@ fn frequency() -> impl Strategy<Value = Hertz> {
     ];
     millihertz.prop_map(|millihertz| Hertz::from_millihertz(millihertz).unwrap())
 }
+
+/// Sets as gateways have them: tones of kinds in the order of the file, with frequencies, levels and
+/// times that most notations hold and some round.
+pub fn plausible_sets() -> impl Strategy<Value = ToneSet> {
+    let tones = vec(plausible_tone(), 1..6);
+    let patterns = vec((select(vec![20, 25, 30]), plausible_cadence()), 0..3);
+    let package = prop::option::of(select(vec!["us", "de", "LMSD"]));
+    (tones, patterns, package).prop_map(|(tones, patterns, package)| {
+        let mut ids = HashSet::new();
+        let tones = tones.into_iter().enumerate().map(|(place, tone)| CallProgressTone {
+            number: u32::try_from(place).unwrap(),
+            id: tone.id.clone().filter(|id| ids.insert(id.clone())),
+            ..tone
+        });
+        let tones = tones.collect();
+        let pattern = |(number, (hertz, cadence)): (usize, (u32, Cadence))| {
+            let number = u32::try_from(number).unwrap();
+            RingingPattern::new(number, Hertz::new(hertz).unwrap(), &cadence)
+        };
+        let patterns = patterns.into_iter().enumerate().map(pattern).collect();
+        let set = ToneSet::new(tones, Vec::new(), patterns).unwrap();
+        let Some(name) = package else { return set };
+        set.in_package(Package { name: name.to_owned(), ..Package::default() }).unwrap()
+    })
+}
+
+fn plausible_tone() -> impl Strategy<Value = CallProgressTone> {
+    let kind = prop_oneof![9 => (1..=9_u32).prop_map(Some), 3 => (15..=18_u32).prop_map(Some), 1 => Just(None)];
+    let id = prop::option::weighted(0.2, select(vec!["rt", "bt", "record", "dialrecall", "nu"]));
+    let voices = vec(plausible_voice(), 1..3);
+    (kind, id, voices, plausible_cadence(), 0..4_usize).prop_map(
+        |(kind, id, voices, cadence, step)| {
+            // The second voice, if any, sounds in every second or third on time.
+            let other = |at: usize| usize::from(step > 1 && at % step == 1) % voices.len();
+            let pairs = cadence.pairs().enumerate().map(|(at, pair)| pair.with_voice(other(at)));
+            let pairs: Vec<_> = pairs.collect();
+            let (lead, cycle) = pairs.split_at(cadence.lead().len());
+            let cadence = Cadence::new(lead.to_vec(), cycle.to_vec()).unwrap();
+            CallProgressTone {
+                number: 0,
+                id: id.map(|id| id.parse().unwrap()),
+                kind: kind.map(ToneKind::from_number),
+                signal: Signal::with_voices(voices, cadence).unwrap().heard(),
+                default_duration: None,
+                detection_period: None,
+            }
+        },
+    )
+}
+
+fn plausible_voice() -> impl Strategy<Value = Voice> {
+    let frequency = prop_oneof![
+        6 => select(vec![350_000, 400_000, 425_000, 440_000, 480_000, 620_000, 1_400_000]),
+        1 => select(vec![913_800, 1_776_700, 16_667, 2_600_000]),
+    ];
+    let level = prop_oneof![5 => (-30..=0).prop_map(|db| db * 100), 1 => -3_500..=300];
+    let depth = select(vec![900_u16, 1000, 250]);
+    let modulation = prop::option::weighted(0.2, (select(vec![16, 25, 50]), depth));
+    let component = (frequency, level, modulation).prop_map(|(frequency, level, modulation)| {
+        let modulation = modulation.map(|(hertz, depth)| Modulation {
+            frequency: Hertz::new(hertz).unwrap(),
+            depth: Depth::from_thousandths(depth).unwrap(),
+        });
+        Component {
+            frequency: Hertz::from_millihertz(frequency).unwrap(),
+            level: DbM0::from_hundredths(level).unwrap(),
+            modulation,
+        }
+    });
+    vec(component, 1..=3).prop_map(|components| Voice::new(components).unwrap())
+}
+
+fn plausible_cadence() -> impl Strategy<Value = Cadence> {
+    let time = || prop_oneof![6 => select(vec![100, 200, 250, 500, 2000, 4000]), 2 => Just(0), 1 => select(vec![375, 333, 60_000])];
+    let pair = (time(), time()).prop_map(|(on, off)| OnOff::new(on, off));
+    let lead = prop_oneof![3 => Just(Vec::new()), 1 => vec(pair.clone(), 1..4)];
+    (lead, vec(pair, 0..4)).prop_map(|(lead, cycle)| {
+        Cadence::new(lead, cycle).unwrap_or_else(|_| Cadence::continuous())
+    })
+}
