@@ -4,8 +4,10 @@
 
 use crate::alert_info::{AlertInfo, Profile};
 use crate::control::{Command, ControlOptions, ToneControl};
-use crate::diagnostic::Source;
+use crate::diagnostic::{Diagnostic, Source};
 use crate::model::ToneSet;
+use crate::notation::translation::{Loss, What};
+use crate::notation::{Document, Notation, Options};
 use crate::standard;
 
 /// A header that is written reads as itself; every diagnostic stands inside the text; a selection
@@ -66,9 +68,70 @@ pub fn tone_control(data: &[u8]) {
     }
 }
 
+/// Any file in a notation is answered: diagnostics and definitions stand inside the text. What can be
+/// played is written in the same notation and read again, and that is then written without a loss.
+///
+/// # Panics
+/// If not.
+pub fn notation(notation: Notation, data: &[u8]) {
+    let document = Document::in_notation("fuzz", data.to_vec(), notation);
+    let parsed = document.parse(Options::default());
+    let text = document.source().text();
+    let spans = parsed.diagnostics.iter().map(|diagnostic| diagnostic.span);
+    for span in spans.chain(parsed.definitions.iter().map(|(_, span)| *span)) {
+        assert!(text.get(span.range()).is_some(), "{span:?} of {} bytes", text.len());
+    }
+    let errors = parsed.diagnostics.iter().any(Diagnostic::is_error);
+    let Some(sets) = parsed.tones else {
+        assert!(errors, "no tones, and nothing says why");
+        return;
+    };
+    assert!(!errors, "errors, and tones all the same");
+    let written = notation.write(&sets);
+    let again = Document::in_notation("written", written.text, notation);
+    let Some(read) = again.parse(Options::default()).tones else {
+        // What is left out may be everything, and a notation may have no word for nothing.
+        let entries: usize = sets.iter().map(|set| set.entries().count()).sum();
+        let left_out = |loss: &&Loss| matches!(loss.problem.what, What::LeftOut(_));
+        let left_out = written.losses.iter().filter(left_out).count();
+        assert_eq!(left_out, entries, "not read again: {}", again.source().text());
+        return;
+    };
+    if written.losses.is_empty() {
+        assert_eq!(read, sets, "{}", again.source().text());
+    }
+    let settled = notation.write(&read);
+    assert!(settled.losses.is_empty(), "{:?}: {}", settled.losses, again.source().text());
+    let last = Document::in_notation("settled", settled.text, notation).parse(Options::default());
+    assert_eq!(last.tones.as_ref(), Some(&read), "{}", again.source().text());
+}
+
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
     use super::*;
+
+    /// Every file of `testdata/`, in every notation: most of them are wrong in it.
+    #[test]
+    fn every_file_passes_in_every_notation() {
+        fn below(folder: &Path, found: &mut Vec<PathBuf>) {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() { below(&path, found) } else { found.push(path) }
+            }
+        }
+        let mut found = Vec::new();
+        below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata"), &mut found);
+        assert!(found.len() > 200, "the files are found");
+        for path in found {
+            let bytes = fs::read(path).unwrap();
+            for each in Notation::ALL {
+                notation(*each, &bytes);
+            }
+        }
+    }
 
     #[test]
     fn the_seeds_pass() {
