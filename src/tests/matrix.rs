@@ -7,10 +7,14 @@ use std::path::{Path, PathBuf};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 use super::cases;
+use super::files::documented;
 use super::strategies::sets::{plausible_sets, sets};
 use super::translation::{assert_nothing_left, assert_told};
+use crate::diagnostic::Problem;
 use crate::model::ToneSet;
 use crate::notation::translation::{Loss, What};
 use crate::notation::{Document, Notation, Options};
@@ -105,6 +109,24 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
             }
         }
     }
+}
+
+/// The codes that docs/convert.md lists, each told of some file or generated set.
+#[test]
+fn every_loss_of_the_documentation_is_told_and_every_one_told_is_documented() {
+    let documented = documented(include_str!("../../docs/convert.md"), "## Losses");
+    let mut told = BTreeSet::new();
+    let mut runner = TestRunner::new_with_rng(
+        ProptestConfig::default(),
+        TestRng::deterministic_rng(RngAlgorithm::ChaCha),
+    );
+    for _ in 0..2000 {
+        let sets = vec(any_sets(), 1..3).new_tree(&mut runner).unwrap().current();
+        for notation in Notation::ALL {
+            told.extend(notation.write(&sets).losses.iter().map(|loss| loss.problem.code()));
+        }
+    }
+    assert_eq!(told, documented);
 }
 
 /// The notation that the folder of a file says; what the file itself says elsewhere.

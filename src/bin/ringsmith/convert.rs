@@ -4,12 +4,14 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use ringsmith::diagnostic::Severity;
-use ringsmith::model::{Selector, ToneSet, UnknownSelector};
+use ringsmith::model::{Package, Selector, ToneSet, UnknownSelector};
 use ringsmith::notation::translation::{Loss, What};
 use ringsmith::notation::{Notation, Options};
+use ringsmith::world::Country;
 
-use crate::input;
+use crate::input::{self, Found};
 use crate::render::parse_pattern;
+use crate::tones::parse_country;
 use crate::{Failure, output, report};
 
 /// Translate tones and ringing patterns into another notation, and name every loss
@@ -22,8 +24,8 @@ use crate::{Failure, output, report};
 #[derive(clap::Args)]
 pub struct Args {
     /// A file of tones in any notation, `-` for standard input
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "countries")]
+    file: Option<PathBuf>,
 
     /// The notation to write
     #[arg(long, value_name = "NOTATION", value_parser = input::notation_parser())]
@@ -34,8 +36,17 @@ pub struct Args {
     from: Option<Notation>,
 
     /// Only the set of this name, where a file holds several: a tone package, a country
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "file")]
     package: Option<String>,
+
+    /// The built-in tones of this country instead of a file (may be repeated; see `ringsmith tones`)
+    #[arg(long = "country", value_name = "CC", conflicts_with = "file", value_parser = parse_country)]
+    countries: Vec<&'static Country>,
+
+    /// The name of the set, where the other notation has one: a section of indications.conf, a tone
+    /// package
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
 
     /// Only the ringing pattern with this number (may be repeated)
     #[arg(long = "pattern", value_name = "N", value_parser = parse_pattern)]
@@ -63,23 +74,30 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if args.json && target.is_none() {
         return Err(Failure::Trouble("--json needs a file to write: -o FILE".to_owned()));
     }
-    let found = input::find(&args.file, args.from, Options::default())?;
-    found.tell(args.json)?;
-    let sets = found.sets(args.package.as_deref())?;
+    let source = Original::read(args)?;
     let only = |set: &ToneSet| chosen(set, args).map_err(|error| error.to_string());
-    let sets: Result<Vec<_>, _> = sets.iter().map(only).collect();
+    let sets: Result<Vec<_>, _> = source.sets.iter().map(only).collect();
     let sets = sets.map_err(Failure::Trouble)?;
+    let name = source.name();
     if sets.len() > 1 && !args.to.holds_several() {
-        return Err(input::several(&args.file, &sets));
+        return Err(input::several(Path::new(&name), &sets));
     }
-    let written = args.to.write(&sets);
+    let sets = named(sets, args.name.as_deref()).map_err(Failure::Trouble)?;
+    let mut written = args.to.write(&sets);
+    if !args.tones.is_empty() {
+        // Whoever picks tones knows that their places change.
+        let renumbered = |loss: &Loss| {
+            let is_pattern = matches!(loss.entry, Some(Selector::Pattern(_)));
+            matches!(loss.problem.what, What::Number { .. }) && !is_pattern
+        };
+        written.losses.retain(|loss| !renumbered(loss));
+    }
     let is_loss = |loss: &Loss| !loss.problem.what.is_addition();
     let refused = |loss: &Loss| loss.severity == Severity::Error || args.strict && is_loss(loss);
     for loss in &written.losses {
         let severity = if refused(loss) { Severity::Error } else { Severity::Warning };
-        found.tell_loss(loss, severity, args.json)?;
+        source.tell_loss(loss, severity, args.json)?;
     }
-    let name = args.file.display();
     if written.losses.iter().any(refused) {
         let count = losses(written.losses.iter().filter(|loss| refused(loss)).count());
         report::trouble(&format!("{name}: {count}, so nothing is written"));
@@ -99,6 +117,56 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         writeln!(anstream::stdout(), "{}: {}, {told}", path.display(), report::holds(&sets))?;
     }
     Ok(())
+}
+
+/// What is translated: the sets of a file, or those of countries.
+struct Original {
+    file: Option<Found>,
+    sets: Vec<ToneSet>,
+}
+
+impl Original {
+    /// Reads it, and reports what is wrong with it.
+    fn read(args: &Args) -> Result<Self, Failure> {
+        let Some(path) = &args.file else {
+            let sets = args.countries.iter().map(|country| country.tones()).collect();
+            return Ok(Self { file: None, sets });
+        };
+        let found = input::find(path, args.from, Options::default())?;
+        found.tell(args.json)?;
+        let sets = found.sets(args.package.as_deref())?;
+        Ok(Self { file: Some(found), sets })
+    }
+
+    /// What it is called by.
+    fn name(&self) -> String {
+        let names = self.sets.iter().filter_map(ToneSet::package).map(|it| it.name.clone());
+        let countries = || names.collect::<Vec<_>>().join(", ");
+        self.file.as_ref().map_or_else(countries, |file| file.name().to_owned())
+    }
+
+    fn tell_loss(&self, loss: &Loss, severity: Severity, json: bool) -> io::Result<()> {
+        match &self.file {
+            Some(file) => file.tell_loss(loss, severity, json),
+            None => {
+                let set = self.sets.get(loss.set).and_then(ToneSet::package);
+                let name = set.map_or("", |package| &package.name);
+                input::tell_without_place(loss, severity, name, json)
+            }
+        }
+    }
+}
+
+/// The sets under another name; several sets have names of their own.
+fn named(sets: Vec<ToneSet>, name: Option<&str>) -> Result<Vec<ToneSet>, String> {
+    let Some(name) = name else { return Ok(sets) };
+    let [set] = &*sets else {
+        return Err("--name is for one set: choose it with --package".to_owned());
+    };
+    let package = set.package().cloned().unwrap_or_default();
+    let package = Package { name: name.to_owned(), ..package };
+    let set = set.clone().in_package(package).map_err(|error| error.to_string())?;
+    Ok(vec![set])
 }
 
 /// The set with what the selectors ask for, or with everything if there are none.

@@ -1,8 +1,8 @@
 //! Files in.
 
 use std::fs::File;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::io::{self, Read, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -64,7 +64,6 @@ fn read_bounded(from: impl Read) -> io::Result<Vec<u8>> {
 
 /// A file and what it holds.
 pub struct Found {
-    path: PathBuf,
     document: Document,
     parsed: Parsed<Vec<ToneSet>>,
 }
@@ -73,7 +72,7 @@ pub struct Found {
 pub fn find(path: &Path, notation: Option<Notation>, options: Options) -> Result<Found, Failure> {
     let document = read(path, notation)?;
     let parsed = document.parse(options);
-    Ok(Found { path: path.to_owned(), document, parsed })
+    Ok(Found { document, parsed })
 }
 
 impl Found {
@@ -89,20 +88,23 @@ impl Found {
         Ok(())
     }
 
+    /// What diagnostics call it by.
+    pub fn name(&self) -> &str {
+        self.document.source().name()
+    }
+
     /// Reports what is lost of the sets, at the definition that it is lost of.
     pub fn tell_loss(&self, loss: &Loss, severity: Severity, json: bool) -> io::Result<()> {
+        let Some(span) = self.place(loss) else {
+            return tell_without_place(loss, severity, self.name(), json);
+        };
         let problem = Arc::new(loss.problem.clone());
-        let place = self.place(loss);
-        let span = place.unwrap_or_default();
         let diagnostic = Diagnostic { severity, span, related: None, problem };
         let source = self.document.source();
         if json {
             return report::write_json(&mut anstream::stdout().lock(), source, &diagnostic);
         }
-        match place {
-            Some(_) => report::print(source, &[diagnostic]),
-            None => report::without_place(severity, &loss.problem, &self.path),
-        }
+        report::print(source, &[diagnostic]);
         Ok(())
     }
 
@@ -143,6 +145,24 @@ impl Found {
         }
         Ok(chosen)
     }
+}
+
+/// Reports what is lost of something that has no place in a text.
+pub fn tell_without_place(
+    loss: &Loss,
+    severity: Severity,
+    name: &str,
+    json: bool,
+) -> io::Result<()> {
+    if json {
+        let problem = Arc::new(loss.problem.clone());
+        let span = Span::default();
+        let diagnostic = Diagnostic { severity, span, related: None, problem };
+        let source = Source::new(name, "");
+        return report::write_json(&mut anstream::stdout().lock(), &source, &diagnostic);
+    }
+    report::without_place(severity, &loss.problem, Path::new(name));
+    writeln!(anstream::stderr())
 }
 
 /// Reads the sets of tones of a file, or the package of that name, and reports what is wrong.

@@ -49,7 +49,7 @@ fn tone_of(printed: &str) -> &str {
         "warning/operator-intervening" => "warning",
         "holding" => "hold",
         "dial/special" | "specialdial" => "special-dial",
-        "dial/recall" | "dialrecall" => "recall-dial",
+        "dial/recall" | "dialrecall" => "dialrecall",
         "dial/second" => "second-dial",
         "dial/transmission" => "transmission-dial",
         "recordtone" => "record",
