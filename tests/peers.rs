@@ -22,7 +22,7 @@ use ringsmith::synth::{RenderOptions, Renderer};
 use ringsmith::units::SampleRate;
 
 /// Twice the longest cadence of the table.
-const SECONDS: usize = 6;
+const SECONDS: usize = 12;
 /// spandsp's only rate.
 const RATE: usize = 8000;
 /// So many zeros are silence: 2 ms, in which the lowest tone of the table crosses zero once.
@@ -73,18 +73,58 @@ const ROWS: &[Row] = &[
             (400, 2000, &[(400.0, -19.0), (450.0, -16.0)]),
         ],
     },
+    Row {
+        notation: "asterisk",
+        text: "[uk]\nring = 400+450/400,0/200,400+450/400,0/2000\n",
+        tone: "rt",
+        steps: &[
+            (400, 200, &[(400.0, -10.0), (450.0, -10.0)]),
+            (400, 2000, &[(400.0, -10.0), (450.0, -10.0)]),
+        ],
+    },
+    // The volume of a script is that of the sum, which libteletone divides by the frequencies.
+    Row {
+        notation: "freeswitch",
+        text: "us-ring=v=-7;%(2000,4000,440,480)\nsit=%(274,0,913.8);%(274,0,1370.6);%(380,700,1776.7)\n",
+        tone: "us-ring",
+        steps: &[(2000, 4000, &[(440.0, -13.02), (480.0, -13.02)])],
+    },
+    Row {
+        notation: "tonescript",
+        text: "<Busy_Tone>480@-24,620@-24;*(.5/.5/1+2)</Busy_Tone>\n",
+        tone: "bt",
+        steps: &[(500, 500, &[(480.0, -24.0), (620.0, -24.0)])],
+    },
+    Row {
+        notation: "grandstream",
+        text: "P4001=f1=440@-19,f2=480@-19,c=2000/4000;\n",
+        tone: "rt",
+        steps: &[(2000, 4000, &[(440.0, -19.0), (480.0, -19.0)])],
+    },
 ];
 
 /// A notation, a text of one steady modulated tone, how it is selected; its carrier (Hz, dBm0) and
 /// modulation (Hz, percent).
-const MODULATED: &[(&str, &str, &str, [f64; 4])] = &[(
-    "audiocodes",
-    "[CALL PROGRESS TONE #0]\nTone Type=1\nTone Modulation Type=1\nTone Form=1\n\
+const MODULATED: &[(&str, &str, &str, [f64; 4])] = &[
+    ("asterisk", "[jp]\nring = 400*25\n", "rt", [400.0, -10.0, 25.0, 90.0]),
+    (
+        "sbc",
+        "set profiles media toneProfile a make1 -1\n\
+         set profiles media toneProfile a generationMethod modulatedTone carrierFrequency 425 \
+         carrierPower -12 signalFrequency 25 signalModulationIndex 60\n\
+         set profiles media tonePackage p packageId 100 toneType rt toneProfile a\n",
+        "rt",
+        [425.0, -12.0, 25.0, 60.0],
+    ),
+    (
+        "audiocodes",
+        "[CALL PROGRESS TONE #0]\nTone Type=1\nTone Modulation Type=1\nTone Form=1\n\
      Carrier Freq [Hz]=400\nModulation Freq [Hz]=33\nSignal Level [-dBm]=16\n\
      AM Factor [steps of 0.02]=45\nFirst Signal On Time [10msec]=300\n",
-    "dt",
-    [400.0, -16.0, 33.0, 90.0],
-)];
+        "dt",
+        [400.0, -16.0, 33.0, 90.0],
+    ),
+];
 
 fn ours(row: &Row) -> Vec<i16> {
     let notation: Notation = row.notation.parse().unwrap();
