@@ -401,7 +401,8 @@ const char *ringsmith_status_text(int32_t status);
 const char *ringsmith_last_error(void);
 
 /**
- * Reads an AudioCodes call progress tones ini from a file.
+ * Reads tones from a file: an AudioCodes call progress tones ini, the same compiled, or any other
+ * notation that the file tells, if it holds one set of tones.
  *
  * `rate` is the sampling rate in hertz, 8000 to 192000, that has to carry every frequency: that of
  * the bank to come. `reading` is a `RINGSMITH_READING_...`.

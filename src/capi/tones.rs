@@ -9,7 +9,7 @@ use crate::capi::edge;
 use crate::capi::status::{Failure, RingsmithStatus, answer, c_text, guarded};
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::model::ToneSet;
-use crate::notation::cpt;
+use crate::notation::{Document, Options};
 use crate::units::SampleRate;
 
 /// The tones and ringing patterns of one file, with everything that is wrong with it. Nothing in it
@@ -71,7 +71,8 @@ pub struct RingsmithDiagnostic {
     pub help: *const c_char,
 }
 
-/// Reads an AudioCodes call progress tones ini from a file.
+/// Reads tones from a file: an AudioCodes call progress tones ini, the same compiled, or any other
+/// notation that the file tells, if it holds one set of tones.
 ///
 /// `rate` is the sampling rate in hertz, 8000 to 192000, that has to carry every frequency: that of
 /// the bank to come. `reading` is a `RINGSMITH_READING_...`.
@@ -92,11 +93,11 @@ pub unsafe extern "C" fn ringsmith_tones_load(
         // SAFETY: `path` is NULL or ends with a zero byte, by the duty of the caller.
         let path = unsafe { edge::text(path, c"`path` is NULL") }?;
         let options = options(rate, reading)?;
-        let source = Source::open(path_of(path)?).map_err(|error| {
+        let document = Document::open(path_of(path)?).map_err(|error| {
             let name = path.to_string_lossy();
             Failure::new(RingsmithStatus::CannotRead, format!("{name}: {error}"))
         })?;
-        let read = RingsmithTones::read(&source, options);
+        let read = RingsmithTones::read(&document, options);
         // SAFETY: as above.
         Ok(unsafe { edge::write(tones, c"`tones` is NULL", Box::into_raw(Box::new(read))) }?)
     })
@@ -126,7 +127,7 @@ pub unsafe extern "C" fn ringsmith_tones_parse(
             unsafe { edge::text(name, c"`name` is NULL") }?.to_string_lossy()
         };
         let options = options(rate, reading)?;
-        let read = RingsmithTones::read(&Source::from_bytes(name, text.to_vec()), options);
+        let read = RingsmithTones::read(&Document::new(name, text.to_vec()), options);
         // SAFETY: as above.
         Ok(unsafe { edge::write(tones, c"`tones` is NULL", Box::into_raw(Box::new(read))) }?)
     })
@@ -173,10 +174,11 @@ pub unsafe extern "C" fn ringsmith_tones_diagnostic(
 }
 
 impl RingsmithTones {
-    fn read(source: &Source, options: cpt::Options) -> Self {
-        let parsed = cpt::parse(source.text(), options);
+    fn read(document: &Document, options: Options) -> Self {
+        let source = document.source();
+        let parsed = document.parse(options);
         let errors = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
-        let rejection = match errors.clone().next() {
+        let mut rejection = match errors.clone().next() {
             None => String::new(),
             Some(first) => match errors.count() - 1 {
                 0 => first.one_line(source),
@@ -184,7 +186,13 @@ impl RingsmithTones {
             },
         };
         let diagnostics = parsed.diagnostics.iter().map(|d| Entry::new(d, source)).collect();
-        Self { tones: parsed.tones, diagnostics, rejection }
+        let mut sets = parsed.tones.unwrap_or_default();
+        let tones = if sets.len() == 1 { sets.pop() } else { None };
+        if tones.is_none() && rejection.is_empty() {
+            let (name, count) = (source.name(), sets.len());
+            rejection = format!("{name}: {count} sets of tones, expected one");
+        }
+        Self { tones, diagnostics, rejection }
     }
 
     /// The tones of a file without errors.
@@ -224,7 +232,7 @@ impl Entry {
     }
 }
 
-fn options(rate: u32, reading: i32) -> Result<cpt::Options, Failure> {
+fn options(rate: u32, reading: i32) -> Result<Options, Failure> {
     const LENIENT: i32 = RingsmithReading::Lenient as i32;
     const STRICT: i32 = RingsmithReading::Strict as i32;
     let strict = match reading {
@@ -232,7 +240,7 @@ fn options(rate: u32, reading: i32) -> Result<cpt::Options, Failure> {
         STRICT => true,
         _ => return Err(invalid("`reading` is no RINGSMITH_READING_...")),
     };
-    Ok(cpt::Options { strict, rate: sample_rate(rate)? })
+    Ok(Options { strict, rate: sample_rate(rate)? })
 }
 
 pub(super) fn sample_rate(hertz: u32) -> Result<SampleRate, Failure> {

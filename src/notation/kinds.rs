@@ -28,7 +28,7 @@ pub enum Notation {
     Indications,
     /// FreeSWITCH's TGML strings.
     Tgml,
-    /// ToneScript and CadScript of Cisco, Sipura and Poly adapters.
+    /// The tone and cadence scripts of Cisco, Sipura and Poly adapters.
     ToneScript,
     /// Grandstream's strings.
     Grandstream,
@@ -181,7 +181,7 @@ impl fmt::Display for Notation {
             Self::Sbc => "Ribbon SBC configuration lines",
             Self::Indications => "Asterisk indications.conf",
             Self::Tgml => "FreeSWITCH TGML strings",
-            Self::ToneScript => "Cisco, Sipura and Poly ToneScript and CadScript",
+            Self::ToneScript => "Cisco, Sipura and Poly tone and cadence scripts",
             Self::Grandstream => "Grandstream tone strings",
         })
     }

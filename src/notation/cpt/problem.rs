@@ -270,7 +270,9 @@ impl Problem for CptProblem {
 
     fn help(&self) -> Option<String> {
         let text = match self {
-            Self::CompiledDat => "name the ini that it was compiled from",
+            Self::CompiledDat => {
+                "read its bytes in the notation `dat`, or the ini that it was compiled from"
+            }
             Self::Utf16 => "save the file as plain text (UTF-8 or ANSI)",
             Self::NothingDefined => {
                 "a file has [CALL PROGRESS TONE #0] or [Ringing Pattern #0] sections"

@@ -195,7 +195,7 @@ impl<'a> Builder<'_, 'a> {
         }
         let ids = tones.iter().filter_map(|tone| tone.id.as_ref());
         let default_ringback =
-            ringback_of(ids.map(ToneId::as_str)).and_then(|id| ToneId::new(id).ok());
+            ringback_of(&ids.map(ToneId::as_str)).and_then(|id| ToneId::new(id).ok());
         ToneSet::new(tones, Vec::new(), Vec::new())
             .and_then(|set| {
                 set.in_package(Package { name, number, default_ringback, ..Package::default() })
@@ -279,7 +279,7 @@ impl<'a> Builder<'_, 'a> {
 }
 
 /// The tone of type `ring`, else `rt`, among these.
-fn ringback_of<'i>(ids: impl Iterator<Item = &'i str> + Clone) -> Option<&'i str> {
+fn ringback_of<'i>(ids: &(impl Iterator<Item = &'i str> + Clone)) -> Option<&'i str> {
     let named = |name: &str| ids.clone().find(|id| id.eq_ignore_ascii_case(name));
     RINGBACKS.into_iter().find_map(named)
 }

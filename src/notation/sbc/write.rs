@@ -113,7 +113,7 @@ impl Writer {
         }
         let from = set.package().and_then(|package| package.default_ringback.clone());
         let to =
-            ringback_of(written.iter().map(String::as_str)).and_then(|id| ToneId::new(id).ok());
+            ringback_of(&written.iter().map(String::as_str)).and_then(|id| ToneId::new(id).ok());
         if from != to {
             self.losses.lose(What::Ringback { from, to });
         }
@@ -133,7 +133,7 @@ impl Writer {
         let (low, high) = OWN_PACKAGES;
         let own = || (low..=high).filter_map(|number| u8::try_from(number).ok());
         let kept = number.filter(|number| own().any(|own| own == *number));
-        let free = || own().find(|number| !self.numbers.contains(number)).or(own().last());
+        let free = || own().find(|number| !self.numbers.contains(number)).or(own().next_back());
         let to = kept.or_else(free)?;
         let stem = if is_name(&from) { from.clone() } else { NEW_PACKAGE.to_owned() };
         let short: String = stem.chars().take(LONGEST_NAME - 4).collect();

@@ -2,7 +2,6 @@
 //!
 //! A writer never changes anything in silence. Whatever the text does not say, or says otherwise,
 //! is a [`Loss`]; without one, the text reads as the set it was written from.
-#![allow(dead_code, unused_imports, reason = "until the writers are there")]
 
 pub(crate) mod fit;
 mod loss;
