@@ -3,7 +3,7 @@
 use core::ops::RangeInclusive;
 
 use crate::model::{Depth, OnOff};
-use crate::notation::translation::{Losses, loss::What};
+use crate::notation::translation::{Losses, What};
 use crate::units::{DbM0, Hertz, Millis};
 
 /// The nearest whole number of hertz, half a hertz up, 1 at the least.

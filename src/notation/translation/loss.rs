@@ -3,7 +3,8 @@
 use core::fmt;
 
 use crate::diagnostic::{Problem, Severity};
-use crate::model::{Component, Depth, Entry, Package, Selector, Signal, ToneId, ToneKind, Voice};
+use crate::model::{Depth, Package, Selector, ToneId, ToneKind};
+use crate::notation::translation::Unfit;
 use crate::text::printable;
 use crate::units::{DbM0, Hertz, Millis};
 
@@ -148,56 +149,6 @@ impl What {
     }
 }
 
-/// Why a notation cannot hold a tone or pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Unfit {
-    /// It has no call progress tones.
-    Tone,
-    /// It has no user defined tones.
-    UserTone,
-    /// It has no ringing patterns.
-    Pattern,
-    /// It has one ringing pattern, and this is another.
-    SecondPattern,
-    /// A tone without a kind that it knows.
-    Kind,
-    /// It has one tone of this kind, and this is another.
-    SecondOfKind,
-    /// Different frequencies in different on times.
-    SeveralVoices,
-    /// More components than it adds up.
-    Components {
-        /// How many it adds.
-        most: usize,
-    },
-    /// A modulated component.
-    Modulation,
-    /// A modulated component beside another one.
-    ModulationBeside,
-    /// More on and off times than it has places for.
-    Pairs {
-        /// How many it has.
-        most: usize,
-    },
-    /// A start that is not repeated, before a cycle.
-    LeadAndCycle,
-    /// A burst after a cyclic cadence.
-    BurstAfterCycle,
-    /// A tone that ends.
-    Once,
-    /// A cadence that it cannot make of what it has.
-    Cadence,
-    /// A frequency beyond what it allows.
-    Frequency(Hertz),
-    /// A time beyond what it allows.
-    Time(Millis),
-    /// A number beyond what it allows.
-    Number(u32),
-    /// No on time at all.
-    Silent,
-}
-
 impl Problem for LossProblem {
     fn code(&self) -> &'static str {
         match self.what {
@@ -297,145 +248,5 @@ impl fmt::Display for LossProblem {
                 write!(f, "the default ringback was {} and becomes {}", name(from), name(to))
             }
         }
-    }
-}
-
-impl fmt::Display for Unfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Tone => f.write_str("call progress tones"),
-            Self::UserTone => f.write_str("user defined tones"),
-            Self::Pattern => f.write_str("ringing patterns"),
-            Self::SecondPattern => f.write_str("more than one ringing pattern"),
-            Self::Kind => f.write_str("a tone of this kind"),
-            Self::SecondOfKind => f.write_str("a second tone of this kind"),
-            Self::SeveralVoices => f.write_str("different frequencies in different on times"),
-            Self::Components { most } => write!(f, "more than {most} components"),
-            Self::Modulation => f.write_str("a modulated component"),
-            Self::ModulationBeside => f.write_str("a modulated component beside another"),
-            Self::Pairs { most } => write!(f, "more than {most} on and off times"),
-            Self::LeadAndCycle => f.write_str("a start that is not repeated before a cycle"),
-            Self::BurstAfterCycle => f.write_str("a burst after a cyclic cadence"),
-            Self::Once => f.write_str("a tone that ends"),
-            Self::Cadence => f.write_str("this cadence"),
-            Self::Frequency(frequency) => write!(f, "{frequency}"),
-            Self::Time(time) => write!(f, "{time}"),
-            Self::Number(number) => write!(f, "number {number}"),
-            Self::Silent => f.write_str("a tone that never sounds"),
-        }
-    }
-}
-
-/// Collects the losses of a writer.
-pub(crate) struct Losses {
-    notation: &'static str,
-    left_out: Severity,
-    set: usize,
-    entry: Option<(Selector, String)>,
-    list: Vec<Loss>,
-    /// Where the losses of the current entry start.
-    start: usize,
-}
-
-impl Losses {
-    /// Of a notation with its article, `a CPT file`. `left_out` is how much it weighs if a tone or
-    /// pattern cannot be held at all.
-    pub(crate) const fn new(notation: &'static str, left_out: Severity) -> Self {
-        Self { notation, left_out, set: 0, entry: None, list: Vec::new(), start: 0 }
-    }
-
-    /// What follows is of this set as a whole.
-    pub(crate) fn of_set(&mut self, set: usize) {
-        (self.set, self.entry, self.start) = (set, None, self.list.len());
-    }
-
-    /// What follows is of this tone or pattern.
-    pub(crate) fn of_entry(&mut self, entry: Entry<'_>) {
-        let selector = match entry {
-            Entry::Tone(tone) => Selector::Tone(tone.number),
-            Entry::UserTone(tone) => Selector::UserTone(tone.number),
-            Entry::Pattern(pattern) => Selector::Pattern(pattern.number),
-        };
-        self.entry = Some((selector, entry.to_string()));
-        self.start = self.list.len();
-    }
-
-    /// What follows is again of the current set as a whole.
-    pub(crate) fn of_whole_set(&mut self) {
-        (self.entry, self.start) = (None, self.list.len());
-    }
-
-    /// The number of a tone that a reader numbers by its place.
-    pub(crate) fn lose_number(&mut self, number: u32, place: usize) {
-        let to = u32::try_from(place).unwrap_or(u32::MAX);
-        if to != number {
-            self.lose(What::Number { from: number, to });
-        }
-    }
-
-    /// Takes a loss down, once for each tone or pattern.
-    pub(crate) fn lose(&mut self, what: What) {
-        if self.list[self.start..].iter().any(|loss| loss.problem.what == what) {
-            return;
-        }
-        let severity = match what {
-            What::LeftOut(_) => self.left_out,
-            _ => Severity::Warning,
-        };
-        let (entry, name) = self.entry.clone().unzip();
-        let name = name.unwrap_or_default();
-        let problem = LossProblem { notation: self.notation, entry: name, what };
-        self.list.push(Loss { set: self.set, entry, severity, problem });
-    }
-
-    /// Leaves the current tone or pattern out: that is then its only loss.
-    pub(crate) fn leave_out(&mut self, unfit: Unfit) {
-        self.list.truncate(self.start);
-        self.lose(What::LeftOut(unfit));
-    }
-
-    /// The signal without what is never heard: no swell, and each voice once, where it first
-    /// sounds. What goes is lost.
-    pub(crate) fn plain_signal(&mut self, signal: &Signal) -> Signal {
-        if signal.swell().is_some() {
-            self.lose(What::Swell);
-        }
-        let heard = signal.heard();
-        if heard.voices() != signal.voices() || heard.cadence() != signal.cadence() {
-            self.lose(What::UnusedVoices);
-        }
-        heard
-    }
-
-    /// The components of the one voice that a signal has, `most` at the most.
-    pub(crate) fn one_voice(signal: &Signal, most: usize) -> Result<&[Component], Unfit> {
-        match signal.voices() {
-            [] => Err(Unfit::Silent),
-            [voice] => Self::components(voice, most),
-            _ => Err(Unfit::SeveralVoices),
-        }
-    }
-
-    /// The components of a voice, `most` at the most.
-    pub(crate) fn components(voice: &Voice, most: usize) -> Result<&[Component], Unfit> {
-        match voice.components() {
-            components if components.len() <= most => Ok(components),
-            _ => Err(Unfit::Components { most }),
-        }
-    }
-
-    /// Default duration and detection period, where there is no place for either.
-    pub(crate) fn lose_durations(&mut self, tone: &crate::model::CallProgressTone) {
-        if let Some(duration) = tone.default_duration {
-            self.lose(What::DefaultDuration(duration));
-        }
-        if let Some(period) = tone.detection_period {
-            self.lose(What::DetectionPeriod(period));
-        }
-    }
-
-    /// Everything lost, in the order of the sets.
-    pub(crate) fn into_losses(self) -> Vec<Loss> {
-        self.list
     }
 }

@@ -5,12 +5,15 @@
 
 pub(crate) mod fit;
 mod loss;
+mod losses;
+mod unfit;
 mod words;
 
-pub use loss::{Loss, LossProblem, Unfit, What};
+pub use loss::{Loss, LossProblem, What};
+pub use unfit::Unfit;
 
 pub(crate) use fit::{grid, level, whole_hertz};
-pub(crate) use loss::Losses;
+pub(crate) use losses::Losses;
 pub(crate) use words::Words;
 
 /// A text, and what of the set it was written from is not in it.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::model::{CallProgressTone, ToneId, ToneKind};
-use crate::notation::translation::{Losses, loss::What};
+use crate::notation::translation::{Losses, What};
 
 /// The words of a notation that stand for a kind; of several words of one kind the first is
 /// written. Any other word that fits is the id of a tone, which tells its kind or none.
