@@ -91,23 +91,36 @@ proptest! {
     }
 }
 
-/// The files of `testdata/` that can be played, of every notation.
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, found);
-        } else if path
-            .parent()
-            .is_some_and(|parent| parent.ends_with("ok") || parent.ends_with("vendor"))
-        {
-            let beside = ["diagnostics", "canonical", "strict", "model", "listing"];
+/// The files of `testdata/` that can be played, of every notation, in order.
+pub(super) fn playable_files() -> Vec<PathBuf> {
+    fn below(folder: &Path, found: &mut Vec<PathBuf>) {
+        /// What stands beside files.
+        const BESIDE: [&str; 6] =
+            ["diagnostics", "canonical", "strict", "model", "listing", "messages"];
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
             let is_beside =
-                path.extension().is_some_and(|it| beside.iter().any(|beside| it == *beside));
-            if !is_beside {
+                path.extension().is_some_and(|it| BESIDE.iter().any(|kind| it == *kind));
+            if path.is_dir() {
+                below(&path, found);
+            } else if (folder.ends_with("ok") || folder.ends_with("vendor")) && !is_beside {
                 found.push(path);
             }
         }
+    }
+    let mut found = Vec::new();
+    below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata"), &mut found);
+    found.sort();
+    found
+}
+
+/// A file in the notation that its folder says.
+pub(super) fn document_of(path: &Path) -> Document {
+    let name = path.display().to_string();
+    let bytes = fs::read(path).unwrap();
+    match notation_of(path) {
+        Some(notation) => Document::in_notation(name, bytes, notation),
+        None => Document::new(name, bytes),
     }
 }
 
@@ -144,16 +157,12 @@ fn notation_of(path: &Path) -> Option<Notation> {
 
 #[test]
 fn every_file_is_told_in_every_notation_and_back() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
-    let mut found = Vec::new();
-    files(&root, &mut found);
     let mut notations = BTreeSet::new();
-    for path in found {
+    for path in playable_files() {
         let name = path.display().to_string();
-        let bytes = fs::read(&path).unwrap();
-        let found = Notation::of_file(&name, &bytes);
-        let notation = notation_of(&path).unwrap_or(found);
-        let document = Document::in_notation(&*name, bytes, notation);
+        let found = Notation::of_file(&name, &fs::read(&path).unwrap());
+        let document = document_of(&path);
+        let notation = document.notation();
         let Ok(sets) = document.parse(Options::default()).into_tones() else {
             panic!("{name} as {notation}");
         };

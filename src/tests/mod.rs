@@ -4,6 +4,8 @@
 mod bank;
 mod cpt;
 mod dat;
+#[cfg(feature = "package")]
+mod digests;
 mod exhaustive;
 mod files;
 mod golden;
