@@ -8,10 +8,11 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::cases;
 use super::files::{assert_as_written, documented, files_in, listed, read, shown};
+use super::oracle::{Comp, Description, Oracle, Segment};
 use super::packages::{assert_answered, wide};
 use super::strategies::sets::sets;
+use super::{assert_same, cases};
 use crate::diagnostic::{Problem as _, Source};
 use crate::model::{
     Cadence, CallProgressTone, Component, Entry, OnOff, RingingPattern, Selector, Signal, ToneId,
@@ -20,7 +21,8 @@ use crate::model::{
 use crate::notation::tonescript::{self, ToneScriptProblem};
 use crate::notation::translation::{Loss, Unfit, What, Written};
 use crate::notation::{Options, Parsed};
-use crate::units::{DbM0, Hertz};
+use crate::synth::{RenderOptions, Renderer};
+use crate::units::{DbM0, Hertz, SampleRate};
 
 /// The text, and what is not in it, as comments behind it.
 pub(super) fn with_losses(written: &Written) -> String {
@@ -77,7 +79,7 @@ fn rounded(signal: &Signal, losses: &[&Loss]) -> Signal {
         for loss in losses {
             match &loss.problem.what {
                 What::Frequency { from, to } if *from == component.frequency => {
-                    rounded.frequency = *to
+                    rounded.frequency = *to;
                 }
                 What::Level { from, to } if *from == component.level => rounded.level = *to,
                 _ => {}
@@ -418,4 +420,35 @@ fn the_defaults_are_written_without_a_loss() {
     let set = file("defaults.cfg");
     let text = tonescript::write(&set).exact().unwrap();
     assert_eq!(tonescript::parse(&text, Options::default()).into_tones().unwrap(), set);
+}
+
+/// A section that is cut in its on time, sample by sample, and the silence behind it.
+#[test]
+fn a_tone_ends_at_the_sample_where_its_section_does() {
+    let segment = |on_ms, off_ms, hertz: &[u64]| {
+        let comp =
+            |&hertz: &u64| Comp { millihertz: hertz * 1000, centi_dbm0: -1600, modulation: None };
+        Segment { on_ms, off_ms, components: hertz.iter().map(comp).collect() }
+    };
+    let script = "SIT1_Tone=985@-16,1371@-16,1777@-16;1.5(.38/0/1,.274/0/2,.38/0/3,0/.1/0)";
+    let set = tonescript::parse(script, Options::default()).into_tones().unwrap();
+    let lead = vec![
+        segment(380, 0, &[985]),
+        segment(274, 0, &[1371]),
+        segment(380, 0, &[1777]),
+        segment(0, 100, &[]),
+        segment(366, 0, &[985]),
+    ];
+    for hertz in [8000, 11_025] {
+        let rate = SampleRate::new(hertz).unwrap();
+        let description =
+            Description { rate: hertz, lead: lead.clone(), cycle: vec![], ramp_ms: 0, swell: None };
+        let mut oracle = Oracle::new(description);
+        let signal = &set.tones()[0].signal;
+        let renderer = Renderer::new(signal, rate, RenderOptions::default()).unwrap();
+        let mut found = vec![0_i16; usize::try_from(rate.first_sample_at(1600)).unwrap()];
+        renderer.render(0, &mut found);
+        let expected: Vec<_> = (0..).take(found.len()).map(|n| oracle.i16_at(n)).collect();
+        assert_same(&found, &expected, &format!("at {hertz} Hz"));
+    }
 }

@@ -91,8 +91,7 @@ pub fn parse(text: &str, options: Options) -> Parsed {
             definitions.push((selector, entry.setting.span()));
             builder.read(entry);
         }
-        let built = ToneSet::new(builder.tones, Vec::new(), builder.patterns);
-        set = Some(built.expect("numbers and ids come from names that are told apart"));
+        set = Some(builder.into_set());
     }
     let diagnostics = findings.into_sorted();
     let errors = diagnostics.iter().any(Diagnostic::is_error);
@@ -243,6 +242,11 @@ struct Builder<'f> {
 }
 
 impl Builder<'_> {
+    fn into_set(self) -> ToneSet {
+        let set = ToneSet::new(self.tones, Vec::new(), self.patterns);
+        set.expect("numbers and ids come from names that are told apart")
+    }
+
     fn read(&mut self, entry: &Entry<'_>) {
         let purpose = match entry.role {
             Role::Tone { .. } => Use::Tone,

@@ -156,15 +156,13 @@ fn decoded(text: &str) -> Cow<'_, str> {
     let mut decoded = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let entity = part.split_once(';').filter(|(name, _)| name.len() <= LONGEST);
-        match entity.and_then(|(name, behind)| Some((entity_of(name)?, behind))) {
-            Some((character, behind)) => {
-                decoded.push(character);
-                decoded.push_str(behind);
-            }
-            None => {
-                decoded.push('&');
-                decoded.push_str(part);
-            }
+        let entity = entity.and_then(|(name, behind)| Some((entity_of(name)?, behind)));
+        if let Some((character, behind)) = entity {
+            decoded.push(character);
+            decoded.push_str(behind);
+        } else {
+            decoded.push('&');
+            decoded.push_str(part);
         }
     }
     Cow::Owned(decoded)

@@ -1,7 +1,7 @@
 //! Sections to a lead and a cycle.
 //!
 //! "The segments within a section are played in order and repeated until the total duration is
-//! played" (Cisco, SPA100 Series Administration Guide, CadScript). Behind the last section is
+//! played" (Cisco, SPA100 Series Administration Guide, `CadScript`). Behind the last section is
 //! silence.
 
 use crate::diagnostic::Span;
@@ -75,7 +75,7 @@ pub(super) fn lay(
         let is_last = place == sections.len();
         let rings_on = purpose == Use::Ring && is_last && section.length == Time::Ms(RING_LENGTH.0);
         let segments = section.segments.as_slice();
-        let endless = segments.iter().position(|segment| segment.is_endless());
+        let endless = segments.iter().position(Segment::is_endless);
         if let Some(behind) = endless.and_then(|place| segments.get(place + 1)) {
             course.unreachable.push(behind.span);
         }

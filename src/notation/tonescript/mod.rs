@@ -3,7 +3,7 @@
 //!
 //! A tone script names frequencies and then, section by section, which of them sound when; a cadence
 //! script does without frequencies. The vendor's guides give the grammar (Cisco, *SPA100 Series
-//! Administration Guide*: CadScript, FreqScript, ToneScript) and the settings with their defaults
+//! Administration Guide*: `CadScript`, `FreqScript`, `ToneScript`) and the settings with their defaults
 //! (*ATA 191 and 192 Administration Guide*). They are read from a profile in XML, from lines, and
 //! bare. `docs/tonescript.md` in the project has every rule and what was decided.
 //!
@@ -83,8 +83,8 @@ pub(super) fn is_line(line: &str) -> bool {
 
 /// Reads tone and cadence scripts. Never fails: what is wrong is in [`Parsed::diagnostics`].
 ///
-/// Tones are numbered by their place, ringing patterns by their setting: `Ring1_Cadence` is pattern
-/// 1. Of a text beyond 1 MiB nothing is read. Spans count bytes of `text`; after 10 000 diagnostics
+/// Tones are numbered by their place, ringing patterns by their setting: pattern 1 is
+/// `Ring1_Cadence`. Of a text beyond 1 MiB nothing is read. Spans count bytes of `text`; after 10 000 diagnostics
 /// the rest is only counted.
 #[must_use]
 pub fn parse(text: &str, options: Options) -> Parsed {
@@ -105,9 +105,8 @@ pub fn parse(text: &str, options: Options) -> Parsed {
             patterns: Vec::new(),
         };
         builder.read(&settings);
-        definitions = builder.definitions;
-        let built = ToneSet::new(builder.tones, Vec::new(), builder.patterns);
-        set = Some(built.expect("numbers and ids come from names that are told apart"));
+        definitions = core::mem::take(&mut builder.definitions);
+        set = Some(builder.into_set());
     }
     let diagnostics = findings.into_sorted();
     let errors = diagnostics.iter().any(Diagnostic::is_error);
@@ -230,30 +229,32 @@ struct Builder<'f> {
 }
 
 impl Builder<'_> {
+    fn into_set(self) -> ToneSet {
+        let set = ToneSet::new(self.tones, Vec::new(), self.patterns);
+        set.expect("numbers and ids come from names that are told apart")
+    }
+
     fn read(&mut self, settings: &Sorted<'_>) {
         let entries = &settings.entries;
         if entries.is_empty() {
             self.reader.findings.report(Span::default(), ToneScriptProblem::NothingDefined);
         }
         let first = |is: fn(&Role) -> bool| entries.iter().find(|entry| is(&entry.role));
-        let call_waiting = match &settings.call_waiting {
-            Some(value) => self.reader.voice(value).ok(),
-            None => {
-                let first = first(|role| matches!(role, Role::CallWaiting(_)));
-                self.assume(first, names::CALL_WAITING_FREQUENCY, "440 Hz at -10 dBm");
-                let (hertz, hundredths) = DEFAULT_CALL_WAITING;
-                Hertz::new(hertz)
-                    .zip(DbM0::from_hundredths(hundredths))
-                    .map(|(frequency, level)| Voice::sine(frequency, level))
-            }
+        let call_waiting = if let Some(value) = &settings.call_waiting {
+            self.reader.voice(value).ok()
+        } else {
+            let first = first(|role| matches!(role, Role::CallWaiting(_)));
+            self.assume(first, names::CALL_WAITING_FREQUENCY, "440 Hz at -10 dBm");
+            let (hertz, hundredths) = DEFAULT_CALL_WAITING;
+            let sine = Hertz::new(hertz).zip(DbM0::from_hundredths(hundredths));
+            sine.map(|(frequency, level)| Voice::sine(frequency, level))
         };
-        let frequency = match &settings.ring_frequency {
-            Some(value) => self.ring_frequency(value),
-            None => {
-                let first = first(|role| matches!(role, Role::Ring(_)));
-                self.assume(first, names::RING_FREQUENCY, "20 Hz");
-                Hertz::new(DEFAULT_RING_FREQUENCY)
-            }
+        let frequency = if let Some(value) = &settings.ring_frequency {
+            self.ring_frequency(value)
+        } else {
+            let first = first(|role| matches!(role, Role::Ring(_)));
+            self.assume(first, names::RING_FREQUENCY, "20 Hz");
+            Hertz::new(DEFAULT_RING_FREQUENCY)
         };
         for entry in entries {
             match entry.role {

@@ -200,7 +200,7 @@ mod tests {
             (Use::Tone, [vec![pair(300, 500); 12], vec![pair(100, 0)]].concat(), vec![], 1),
             (
                 Use::Tone,
-                [vec![pair(1, 2); 9], vec![pair(3, 4), pair(5, 6)].repeat(9)].concat(),
+                [vec![pair(1, 2); 9], [pair(3, 4), pair(5, 6)].repeat(9)].concat(),
                 vec![],
                 2,
             ),
