@@ -3,9 +3,10 @@
 use std::io;
 use std::path::Path;
 
-use crate::diagnostic::Source;
+use crate::diagnostic::{Severity, Source};
 use crate::model::ToneSet;
 use crate::notation::cpt::dat;
+use crate::notation::translation::{Losses, What, Written};
 use crate::notation::{Notation, Options, Parsed};
 
 /// A file of tones as it was read, and the notation that it is written in.
@@ -59,6 +60,29 @@ impl Document {
     #[must_use]
     pub fn notation(&self) -> Notation {
         self.notation
+    }
+
+    /// What a compiled file says of itself, if it can be read.
+    #[must_use]
+    pub fn header(&self) -> Option<dat::Header> {
+        let bytes = self.compiled.as_ref()?;
+        Some(dat::parse(bytes, Options::default()).tones?.header)
+    }
+
+    /// Writes sets of this file in a notation, as [`Notation::write`] does. What a compiled file says
+    /// of itself is kept in a compiled one, and lost in any other.
+    #[must_use]
+    pub fn translate(&self, sets: &[ToneSet], to: Notation) -> Written<Vec<u8>> {
+        let Some(header) = self.header() else { return to.write(sets) };
+        if let (Some(version), [set]) = (to.compiled_version(), sets) {
+            return dat::write(set, &dat::Header { version, ..header });
+        }
+        let mut losses = Losses::new(to.described(), Severity::Warning);
+        losses.of_set(0);
+        losses.lose(What::Header(header));
+        let mut written = to.write(sets);
+        written.losses.splice(..0, losses.into_losses());
+        written
     }
 
     /// The sets of tones of the file. Never fails: what is wrong is in [`Parsed::diagnostics`].

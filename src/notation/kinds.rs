@@ -28,7 +28,7 @@ pub enum Notation {
     Indications,
     /// FreeSWITCH's TGML strings.
     Tgml,
-    /// The tone and cadence scripts of Cisco, Sipura and Poly adapters.
+    /// The tone and cadence scripts of Cisco and Sipura adapters.
     ToneScript,
     /// Grandstream's strings.
     Grandstream,
@@ -78,7 +78,7 @@ impl Notation {
             Self::Sbc => &["ribbon", "sonus"],
             Self::Indications => &["indications"],
             Self::Tgml => &["tgml"],
-            Self::ToneScript => &["cisco", "sipura", "linksys", "poly"],
+            Self::ToneScript => &["cisco", "sipura", "linksys"],
             Self::Grandstream => &[],
         }
     }
@@ -100,10 +100,34 @@ impl Notation {
         detect::notation_of(name, text)
     }
 
+    /// The layout of a compiled file.
+    pub(super) const fn compiled_version(self) -> Option<dat::Version> {
+        match self {
+            Self::Dat => Some(dat::Version::V3),
+            Self::DatV1 => Some(dat::Version::V1),
+            _ => None,
+        }
+    }
+
+    /// A text in it, with an article.
+    pub(crate) const fn described(self) -> &'static str {
+        match self {
+            Self::Cpt => "a CPT file",
+            Self::Dat | Self::DatV1 => "a compiled CPT file",
+            #[cfg(feature = "package")]
+            Self::Package => "a TOML file",
+            Self::Sbc => "an SBC configuration",
+            Self::Indications => "an indications.conf",
+            Self::Tgml => "a TGML script",
+            Self::ToneScript => "a tone script",
+            Self::Grandstream => "a Grandstream file",
+        }
+    }
+
     /// Whether it is no text.
     #[must_use]
     pub const fn is_compiled(self) -> bool {
-        matches!(self, Self::Dat | Self::DatV1)
+        self.compiled_version().is_some()
     }
 
     /// Whether a file can hold several sets of tones.
@@ -141,11 +165,10 @@ impl Notation {
             Self::Sbc => sbc::write(sets).map(String::into_bytes),
             Self::Indications => indications::write(sets).map(String::into_bytes),
             Self::Cpt => cpt::write(&first).map(String::into_bytes),
-            Self::Dat => dat::write(&first, &dat::Header::default()),
-            Self::DatV1 => dat::write(
-                &first,
-                &dat::Header { version: dat::Version::V1, ..dat::Header::default() },
-            ),
+            Self::Dat | Self::DatV1 => {
+                let version = self.compiled_version().unwrap_or(dat::Version::V3);
+                dat::write(&first, &dat::Header { version, ..dat::Header::default() })
+            }
             #[cfg(feature = "package")]
             Self::Package => exact(crate::notation::package::write(&first)),
             Self::Tgml => tgml::write(sets).map(String::into_bytes),
@@ -153,7 +176,7 @@ impl Notation {
             Self::Grandstream => grandstream::write(&first).map(String::into_bytes),
         };
         if !self.holds_several() {
-            let mut losses = Losses::new("a file of this notation", Severity::Warning);
+            let mut losses = Losses::new(self.described(), Severity::Warning);
             for set in 1..sets.len() {
                 losses.of_set(set);
                 losses.lose(What::OtherSet);
@@ -181,7 +204,7 @@ impl fmt::Display for Notation {
             Self::Sbc => "Ribbon SBC configuration lines",
             Self::Indications => "Asterisk indications.conf",
             Self::Tgml => "FreeSWITCH TGML strings",
-            Self::ToneScript => "Cisco, Sipura and Poly tone and cadence scripts",
+            Self::ToneScript => "Cisco and Sipura tone and cadence scripts",
             Self::Grandstream => "Grandstream tone strings",
         })
     }

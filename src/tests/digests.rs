@@ -2,8 +2,8 @@
 //! SHA-256` for every tone and pattern of every file in `ok/`.
 //!
 //! A digest is of the first two seconds at 8 kHz, in 16 bits, least byte first; a pattern has 0 dBm0.
-//! `RINGSMITH_BLESS=1` writes the digests anew, of the samples that the oracle computes; the test
-//! compares what the engine renders with them.
+//! They are of the samples that the oracle computes, with which the test compares what the engine
+//! renders; `RINGSMITH_BLESS=1` writes them anew.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -12,6 +12,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::assert_same;
 use super::matrix::{document_of, playable_files};
 use super::oracle::{Comp, Description, Oracle, Segment};
 use crate::model::{Component, OnOff, Signal};
@@ -60,7 +61,10 @@ fn computed(signal: &Signal) -> Vec<i16> {
     (0..SAMPLES as u64).map(|n| oracle.i16_at(n)).collect()
 }
 
-fn digest(samples: &[i16]) -> String {
+/// The digest of the oracle's samples, which are the engine's.
+fn digest(signal: &Signal, what: &str) -> String {
+    let samples = computed(signal);
+    assert_same(&rendered(signal), &samples, what);
     let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
     format!("{:x}", Sha256::digest(bytes))
 }
@@ -68,8 +72,6 @@ fn digest(samples: &[i16]) -> String {
 #[test]
 fn every_file_sounds_as_the_oracle_computed_it() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
-    let bless = std::env::var_os("RINGSMITH_BLESS").is_some();
-    let samples_of = if bless { computed } else { rendered };
     let mut known = HashMap::new();
     let mut found = String::new();
     for path in playable_files() {
@@ -83,14 +85,15 @@ fn every_file_sounds_as_the_oracle_computed_it() {
                 if signal.swell().is_some() {
                     continue;
                 }
-                let digest =
-                    known.entry(signal.clone()).or_insert_with(|| digest(&samples_of(&signal)));
-                writeln!(found, "{name}\t{set_name}{entry}\t{digest}").unwrap();
+                let what = format!("{name}\t{set_name}{entry}");
+                let new = || digest(&signal, &what);
+                let digest = known.entry(signal.clone()).or_insert_with(new);
+                writeln!(found, "{what}\t{digest}").unwrap();
             }
         }
     }
     let path = root.join("digests.tsv");
-    if bless {
+    if std::env::var_os("RINGSMITH_BLESS").is_some() {
         fs::write(&path, &found).unwrap();
     }
     let expected = fs::read_to_string(&path).unwrap();

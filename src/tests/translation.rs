@@ -94,15 +94,12 @@ fn assert_differs(entry: Entry<'_>, read: Entry<'_>, told: &Codes, losses: &[&Lo
         assert_eq!(other_told, others, "{entry} becomes {read}: {losses:?}");
         return;
     };
-    let heard = match signal_differences(signal, read_signal, &other_told) {
-        Some(heard) => heard,
-        None => {
-            let merges = other_told.iter().copied().filter(|code| MERGES.contains(code));
-            let merges: Codes = merges.collect();
-            assert!(!merges.is_empty(), "{entry}: {signal:?} becomes {read_signal:?}: {losses:?}");
-            merges
-        }
-    };
+    let heard = signal_differences(signal, read_signal, &other_told).unwrap_or_else(|| {
+        let merges = other_told.iter().copied().filter(|code| MERGES.contains(code));
+        let merges: Codes = merges.collect();
+        assert!(!merges.is_empty(), "{entry}: {signal:?} becomes {read_signal:?}: {losses:?}");
+        merges
+    });
     let expected: Codes = others.union(&heard).copied().collect();
     assert_eq!(other_told, expected, "{entry}: {signal:?} becomes {read_signal:?}: {losses:?}");
 }

@@ -100,9 +100,9 @@ impl Country {
         for code in core::iter::once(&self.code).chain(two_letters) {
             let country = AlertUrn::new(&format!("locale:country:{code}"));
             for (id, service) in [("rt", None), ("cw", AlertUrn::new("service:call-waiting"))] {
-                if tones.tone_by_id(id).is_some() {
-                    let signal = AlertSignal::Tone(ToneId::new(id).expect("an id of H.248"));
-                    table.add(signal, service.into_iter().chain(country.clone()));
+                if let (Some(_), Ok(id)) = (tones.tone_by_id(id), ToneId::new(id)) {
+                    let says = service.into_iter().chain(country.clone());
+                    table.add(AlertSignal::Tone(id), says);
                 }
             }
         }

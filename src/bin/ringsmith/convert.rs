@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ringsmith::diagnostic::Severity;
 use ringsmith::model::{Package, Selector, ToneSet, UnknownSelector};
-use ringsmith::notation::translation::{Loss, What};
+use ringsmith::notation::translation::{Loss, What, Written};
 use ringsmith::notation::{Notation, Options};
 use ringsmith::world::Country;
 
@@ -83,7 +83,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         return Err(input::several(Path::new(&name), &sets));
     }
     let sets = named(sets, args.name.as_deref()).map_err(Failure::Trouble)?;
-    let mut written = args.to.write(&sets);
+    let mut written = source.translate(&sets, args.to);
     if !args.tones.is_empty() {
         // Whoever picks tones knows that their places change.
         let renumbered = |loss: &Loss| {
@@ -145,15 +145,17 @@ impl Original {
         self.file.as_ref().map_or_else(countries, |file| file.name().to_owned())
     }
 
+    fn translate(&self, sets: &[ToneSet], to: Notation) -> Written<Vec<u8>> {
+        self.file.as_ref().map_or_else(|| to.write(sets), |file| file.translate(sets, to))
+    }
+
     fn tell_loss(&self, loss: &Loss, severity: Severity, json: bool) -> io::Result<()> {
-        match &self.file {
-            Some(file) => file.tell_loss(loss, severity, json),
-            None => {
-                let set = self.sets.get(loss.set).and_then(ToneSet::package);
-                let name = set.map_or("", |package| &package.name);
-                input::tell_without_place(loss, severity, name, json)
-            }
+        if let Some(file) = &self.file {
+            return file.tell_loss(loss, severity, json);
         }
+        let set = self.sets.get(loss.set).and_then(ToneSet::package);
+        let name = set.map_or("", |package| &package.name);
+        input::tell_without_place(loss, severity, name, json)
     }
 }
 

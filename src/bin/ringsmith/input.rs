@@ -8,7 +8,7 @@ use std::sync::Arc;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use ringsmith::diagnostic::{Diagnostic, Severity, Source, Span};
 use ringsmith::model::ToneSet;
-use ringsmith::notation::translation::Loss;
+use ringsmith::notation::translation::{Loss, Written};
 use ringsmith::notation::{Document, Notation, Options, Parsed};
 use ringsmith::standard;
 use ringsmith::text::printable;
@@ -91,6 +91,11 @@ impl Found {
     /// What diagnostics call it by.
     pub fn name(&self) -> &str {
         self.document.source().name()
+    }
+
+    /// Sets of the file in another notation.
+    pub fn translate(&self, sets: &[ToneSet], to: Notation) -> Written<Vec<u8>> {
+        self.document.translate(sets, to)
     }
 
     /// Reports what is lost of the sets, at the definition that it is lost of.

@@ -4,6 +4,7 @@ use core::fmt::{self, Write};
 
 use crate::diagnostic::Severity;
 use crate::model::{Entry, ToneSet};
+use crate::notation::Notation;
 use crate::notation::cpt::fitted::{self, Pair, PatternNumbers, Sound, ToneNumbers};
 use crate::notation::cpt::names::{Kind, ORDINALS, Unit};
 use crate::notation::translation::{Losses, Unfit, What, Written};
@@ -20,7 +21,7 @@ use crate::notation::translation::{Losses, Unfit, What, Written};
 /// Of a set of nothing the text is empty, and a reader asks for something to be defined.
 #[must_use]
 pub fn write(tones: &ToneSet) -> Written {
-    let mut losses = Losses::new("a CPT file", Severity::Warning);
+    let mut losses = Losses::new(Notation::Cpt.described(), Severity::Warning);
     losses.of_set(0);
     if let Some(package) = tones.package() {
         losses.lose(What::Package(package.clone()));

@@ -7,6 +7,7 @@ use crate::diagnostic::Severity;
 use crate::model::{
     Cadence, CallProgressTone, Component, Entry, OnOff, RingingPattern, ToneId, ToneSet,
 };
+use crate::notation::Notation;
 use crate::notation::grandstream::names::{Holds, ROWS, Row, Unit};
 use crate::notation::grandstream::{
     HIGHEST_FREQUENCY, LEVELS, LONGEST_RING, MOST_FREQUENCIES, MOST_PAIRS, RING_FREQUENCY,
@@ -22,7 +23,7 @@ use crate::units::{Hertz, Millis};
 #[must_use]
 pub fn write(set: &ToneSet) -> Written {
     let mut writer = Writer {
-        losses: Losses::new("a Grandstream file", Severity::Warning),
+        losses: Losses::new(Notation::Grandstream.described(), Severity::Warning),
         text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gs_provision version=\"1\">\n\
                <config version=\"1\">\n"
             .to_owned(),

@@ -8,6 +8,7 @@ use crate::model::{
     CallProgressTone, Component, Entry, Modulation, OnOff, Package, RingingPattern, Signal,
     ToneSet, Voice,
 };
+use crate::notation::Notation;
 use crate::notation::indications::{
     DEPTH, LEVEL, LONGEST_COUNTRY, LONGEST_TIME, NO_PACKAGE, RINGING, WORDS, is_no_package,
 };
@@ -21,7 +22,7 @@ use crate::units::{Hertz, SampleRate};
 /// two components or one that is modulated, and there is one ringing pattern.
 #[must_use]
 pub fn write(sets: &[ToneSet]) -> Written {
-    let mut losses = Losses::new("an indications.conf", Severity::Warning);
+    let mut losses = Losses::new(Notation::Indications.described(), Severity::Warning);
     let mut names = Names::default();
     let mut body = String::new();
     let mut default = None;

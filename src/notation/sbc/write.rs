@@ -7,6 +7,7 @@ use crate::diagnostic::Severity;
 use crate::model::{
     Cadence, CallProgressTone, Component, Entry, OnOff, Package, Signal, ToneId, ToneKind, ToneSet,
 };
+use crate::notation::Notation;
 use crate::notation::sbc::keys::{PAIRS, TONES};
 use crate::notation::sbc::profile::MOST_REPEATED;
 use crate::notation::sbc::{LONGEST_NAME, OWN_PACKAGES, ringback_of};
@@ -25,7 +26,7 @@ const NEW_PACKAGE: &str = "TONES";
 #[must_use]
 pub fn write(sets: &[ToneSet]) -> Written {
     let mut writer = Writer {
-        losses: Losses::new("an SBC configuration", Severity::Warning),
+        losses: Losses::new(Notation::Sbc.described(), Severity::Warning),
         profiles: String::new(),
         types: String::new(),
         profile_names: HashSet::new(),

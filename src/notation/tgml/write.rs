@@ -7,6 +7,7 @@ use crate::diagnostic::Severity;
 use crate::model::{
     CallProgressTone, Component, Entry, OnOff, Package, Signal, ToneKind, ToneSet, Voice,
 };
+use crate::notation::Notation;
 use crate::notation::tgml::lines::STREAM;
 use crate::notation::tgml::{
     LONGEST_TIME, MOST_FREQUENCIES, MOST_PAIRS, SHARES, VOLUME, WORDS, is_ringback_name,
@@ -20,7 +21,7 @@ use crate::units::{DbM0, Hertz};
 /// defined tones, no modulation, no start before a cycle, and one level for all frequencies of a tone.
 #[must_use]
 pub fn write(sets: &[ToneSet]) -> Written {
-    let mut losses = Losses::new("a TGML script", Severity::Warning);
+    let mut losses = Losses::new(Notation::Tgml.described(), Severity::Warning);
     let mut text = String::new();
     let mut left = MOST_PAIRS as usize;
     for (place, set) in sets.iter().enumerate() {

@@ -9,6 +9,7 @@ use crate::model::{
     Cadence, CallProgressTone, Component, Entry, OnOff, RingingPattern, Signal, ToneId, ToneKind,
     ToneSet, Voice,
 };
+use crate::notation::Notation;
 use crate::notation::settings::escaped;
 use crate::notation::tonescript::cadence::Use;
 use crate::notation::tonescript::names::{self, WORDS};
@@ -28,12 +29,13 @@ use crate::units::{DbM0, Hertz, Millis};
 #[must_use]
 pub fn write(set: &ToneSet) -> Written {
     let mut writer = Writer {
-        losses: Losses::new("a tone script", Severity::Warning),
+        losses: Losses::new(Notation::ToneScript.described(), Severity::Warning),
         text: "<flat-profile>\n".to_owned(),
         taken: HashSet::new(),
         tones: 0,
         pairs_left: MOST_PAIRS,
         ring_frequency: None,
+        rings_taken: set.patterns().iter().map(|pattern| pattern.number).collect(),
         call_waiting: None,
     };
     writer.losses.of_set(0);
@@ -70,6 +72,8 @@ struct Writer {
     tones: u32,
     pairs_left: u32,
     ring_frequency: Option<Hertz>,
+    /// The rings that are written, or will be under a number of their own.
+    rings_taken: Vec<u32>,
     /// What all call waiting cadences sound.
     call_waiting: Option<Frequencies>,
 }
@@ -156,10 +160,7 @@ impl Writer {
     }
 
     fn pattern(&mut self, pattern: &RingingPattern) -> Result<(), Unfit> {
-        let (low, high) = RINGS;
-        if !(low..=high).contains(&pattern.number) {
-            return Err(Unfit::Number(pattern.number));
-        }
+        let number = self.ring_of(pattern.number)?;
         let (low, high) = RING_FREQUENCIES;
         let hertz = (pattern.frequency.millihertz() + 500) / 1000;
         let frequency = Hertz::new(hertz).filter(|_| (low..=high).contains(&hertz));
@@ -172,9 +173,24 @@ impl Writer {
         if frequency != pattern.frequency {
             self.losses.lose(What::Frequency { from: pattern.frequency, to: frequency });
         }
-        self.element(&names::cadence("Ring", pattern.number), &script);
+        self.element(&names::cadence("Ring", number), &script);
+        self.rings_taken.push(number);
+        if number != pattern.number {
+            self.losses.lose(What::Number { from: pattern.number, to: number });
+        }
         self.pairs_left -= pairs;
         Ok(())
+    }
+
+    /// The ring that a pattern becomes: that of its number, else the first that no pattern of the set
+    /// has, such as ring 1 for a gateway's pattern 0.
+    fn ring_of(&self, number: u32) -> Result<u32, Unfit> {
+        let (low, high) = RINGS;
+        if (low..=high).contains(&number) {
+            return Ok(number);
+        }
+        let mut free = (low..=high).filter(|ring| !self.rings_taken.contains(ring));
+        free.next().ok_or(Unfit::Number(number))
     }
 }
 

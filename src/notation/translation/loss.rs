@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::diagnostic::{Problem, Severity};
 use crate::model::{Depth, Package, Selector, ToneId, ToneKind};
+use crate::notation::cpt::dat;
 use crate::notation::translation::Unfit;
 use crate::text::printable;
 use crate::units::{DbM0, Hertz, Millis};
@@ -129,6 +130,8 @@ pub enum What {
     },
     /// One of several sets, which is not in the text at all.
     OtherSet,
+    /// What a compiled file says of itself.
+    Header(dat::Header),
     /// What the set is in words.
     Description,
     /// The tone that callers hear where nothing else is asked for.
@@ -171,6 +174,7 @@ impl Problem for LossProblem {
             What::NewPackage { .. } => "new-package",
             What::PackageName { .. } => "renamed-package",
             What::OtherSet => "lost-set",
+            What::Header(_) => "lost-header",
             What::Description => "lost-description",
             What::Ringback { .. } => "changed-ringback",
         }
@@ -235,6 +239,17 @@ impl fmt::Display for LossProblem {
                 write!(f, "package `{from}`, {was}, becomes `{to}`, number {number}")
             }
             What::OtherSet => write!(f, "{notation} holds one set of tones, and this is another"),
+            What::Header(header) => {
+                let dat::Header { version, vendor, high_version, low_version, .. } = header;
+                let texts = [vendor, &header.description, &header.date];
+                let texts = texts.map(|text| printable(text.as_str())).join("`, `");
+                let version = version.number();
+                write!(
+                    f,
+                    "{notation} has no place for the header: `{texts}`, version \
+                     {high_version}.{low_version}, layout {version}"
+                )
+            }
             What::Description => {
                 write!(f, "{notation} has no place for the description of the set")
             }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::model::{CallProgressTone, Entry, RingingPattern, ToneSet};
+use crate::notation::Notation;
 use crate::notation::cpt::dat::header::{Header, HeaderText, Version};
 use crate::notation::cpt::dat::layout::{
     AC_VERSION, BYTES, FILE_TYPE, FILE_TYPE_VALUE, FIRST_COUNT, HIGH_VERSION, LENGTH, LOW_VERSION,
@@ -29,7 +30,7 @@ use crate::units::Millis;
 /// [`LONGEST`](super::LONGEST) bytes are written but not read.
 #[must_use]
 pub fn write(tones: &ToneSet, header: &Header) -> Written<Vec<u8>> {
-    let mut losses = Losses::new("a compiled CPT file", Severity::Error);
+    let mut losses = Losses::new(Notation::Dat.described(), Severity::Error);
     losses.of_set(0);
     if let Some(package) = tones.package() {
         losses.lose(What::Package(package.clone()));
