@@ -69,7 +69,8 @@ pub fn tone_control(data: &[u8]) {
 }
 
 /// Any file in a notation is answered: diagnostics and definitions stand inside the text. What can be
-/// played is written in the same notation and read again, and that is then written without a loss.
+/// played is written in the same notation and read again, and that is then written without a loss but
+/// for ids.
 ///
 /// # Panics
 /// If not.
@@ -100,10 +101,14 @@ pub fn notation(notation: Notation, data: &[u8]) {
     if written.losses.is_empty() {
         assert_eq!(read, sets, "{}", again.source().text());
     }
+    // An id that stands for a kind gives way to the notation's own word for it.
     let settled = notation.write(&read);
-    assert!(settled.losses.is_empty(), "{:?}: {}", settled.losses, again.source().text());
+    let is_id = |loss: &Loss| matches!(loss.problem.what, What::Id { .. });
+    assert!(settled.losses.iter().all(is_id), "{:?}: {}", settled.losses, again.source().text());
+    let is_same = settled.losses.is_empty();
     let last = Document::in_notation("settled", settled.text, notation).parse(Options::default());
-    assert_eq!(last.tones.as_ref(), Some(&read), "{}", again.source().text());
+    assert!(last.tones.is_some(), "{}", again.source().text());
+    assert!(!is_same || last.tones.as_ref() == Some(&read), "{}", again.source().text());
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ mod measured;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use measured::{component, runs};
+use measured::{FULL_SCALE, component, runs};
 use ringsmith::model::Selector;
 use ringsmith::notation::{Document, Notation, Options};
 use ringsmith::synth::{RenderOptions, Renderer};
@@ -231,7 +231,7 @@ fn ffmpeg_plays_what_the_notations_define() {
         let (mut start, mut terms) = (0, Vec::new());
         for (on, off, components) in row.steps {
             for (hertz, dbm0) in *components {
-                let amplitude = 10_f64.powf((dbm0 - 3.14) / 20.0);
+                let amplitude = 10_f64.powf((dbm0 - FULL_SCALE) / 20.0);
                 let time = format!("(mod(n,{})-{})", length * 8, start * 8);
                 terms.push(format!(
                     "{amplitude}*sin(2*PI*{hertz}*{time}/8000)*gte({time},0)*lt({time},{})",
@@ -248,7 +248,7 @@ fn ffmpeg_plays_what_the_notations_define() {
     }
 }
 
-/// spandsp's other generator modulates, which super_tone_tx does not. A modulation of depth m is two
+/// spandsp's other generator modulates, which `super_tone_tx` does not. A modulation of depth m is two
 /// side bands, each m/2 of the carrier.
 #[test]
 fn spandsp_modulates_as_the_notations_define() {

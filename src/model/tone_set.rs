@@ -65,6 +65,12 @@ impl ToneSet {
         }
     }
 
+    /// The same set, no package any more.
+    #[must_use]
+    pub fn without_package(self) -> Self {
+        Self { package: None, ..self }
+    }
+
     /// What the package says of the whole set, if it is one.
     #[must_use]
     pub fn package(&self) -> Option<&Package> {

@@ -4,37 +4,42 @@ use std::path::Path;
 
 use crate::notation::{Notation, grandstream, indications, sbc, tonescript};
 
-/// What a text is written in: what the extension of its name says, else what its lines tell.
+/// What a text is written in: what the extension of its name says, unless its lines tell of others
+/// only.
 pub(super) fn notation_of(name: &str, text: &str) -> Notation {
     let extension = Path::new(name).extension();
     let is = |wanted: &str| extension.is_some_and(|found| found.eq_ignore_ascii_case(wanted));
-    if is("ini") {
-        return Notation::Cpt;
-    }
     #[cfg(feature = "package")]
     if is("toml") {
         return Notation::Package;
     }
-    if is("sbc") {
-        return Notation::Sbc;
-    }
     // A lone carriage return ends a line too.
-    text.split(['\n', '\r']).find_map(of_line).unwrap_or(Notation::Cpt)
+    let mut told = text.split(['\n', '\r']).filter_map(of_line);
+    let named = [("ini", Notation::Cpt), ("sbc", Notation::Sbc)];
+    match named.into_iter().find_map(|(extension, notation)| is(extension).then_some(notation)) {
+        Some(named) => match told.next() {
+            Some(first) if first != named && !told.any(|other| other == named) => first,
+            _ => named,
+        },
+        None => told.next().unwrap_or(Notation::Cpt),
+    }
 }
 
 /// What only one notation has a line of.
 fn of_line(line: &str) -> Option<Notation> {
-    /// Nothing longer is read for a sign.
+    /// So many bytes of a line are read for a sign.
     const LONGEST: usize = 2000;
     let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
-    if line.len() > LONGEST || line.starts_with(['#', ';']) || line.starts_with("//") {
+    if line.starts_with(['#', ';']) || line.starts_with("//") {
         return None;
     }
+    let line = line.get(..LONGEST).unwrap_or(line);
     #[cfg(feature = "package")]
     if line.starts_with("[[") {
         return Some(Notation::Package);
     }
     let found = [
+        (is_cpt(line), Notation::Cpt),
         (is_tgml(line), Notation::Tgml),
         (grandstream::is_line(line), Notation::Grandstream),
         (tonescript::is_line(line), Notation::ToneScript),
@@ -42,6 +47,16 @@ fn of_line(line: &str) -> Option<Notation> {
         (is_sbc(line), Notation::Sbc),
     ];
     found.into_iter().find_map(|(is, notation)| is.then_some(notation))
+}
+
+/// A section of tones or patterns, or how many there are.
+fn is_cpt(line: &str) -> bool {
+    const HEADERS: [&str; 4] =
+        ["[CALL PROGRESS TONE", "[USER DEFINED TONE", "[RINGING PATTERN", "[NUMBER OF "];
+    let starts = |header: &str| {
+        line.get(..header.len()).is_some_and(|start| start.eq_ignore_ascii_case(header))
+    };
+    HEADERS.into_iter().any(starts)
 }
 
 /// A script of FreeSWITCH has an address of its own, or its time and frequencies in brackets behind

@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::diagnostic::{Severity, Source};
 use crate::model::ToneSet;
 use crate::notation::cpt::dat;
+use crate::notation::indications;
 use crate::notation::translation::{Losses, What, Written};
 use crate::notation::{Notation, Options, Parsed};
 
@@ -62,6 +63,18 @@ impl Document {
         self.notation
     }
 
+    /// The same file with nothing in it but the set of that name, where sets stand apart from each
+    /// other (the countries of an `indications.conf`): what is wrong with the others does not matter
+    /// then. Diagnostics keep their places.
+    #[must_use]
+    pub fn with_only(self, name: &str) -> Self {
+        if self.notation != Notation::Indications {
+            return self;
+        }
+        let text = indications::only(self.source.text(), name);
+        Self { source: Source::new(self.source.name(), text), ..self }
+    }
+
     /// What a compiled file says of itself, if it can be read.
     #[must_use]
     pub fn header(&self) -> Option<dat::Header> {
@@ -78,7 +91,7 @@ impl Document {
             return dat::write(set, &dat::Header { version, ..header });
         }
         let mut losses = Losses::new(to.described(), Severity::Warning);
-        losses.of_set(0);
+        losses.of_set(0, &ToneSet::default());
         losses.lose(What::Header(header));
         let mut written = to.write(sets);
         written.losses.splice(..0, losses.into_losses());

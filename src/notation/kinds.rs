@@ -177,8 +177,8 @@ impl Notation {
         };
         if !self.holds_several() {
             let mut losses = Losses::new(self.described(), Severity::Warning);
-            for set in 1..sets.len() {
-                losses.of_set(set);
+            for (place, set) in sets.iter().enumerate().skip(1) {
+                losses.of_set(place, set);
                 losses.lose(What::OtherSet);
             }
             written.losses.extend(losses.into_losses());

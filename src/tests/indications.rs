@@ -9,114 +9,18 @@ use proptest::sample::select;
 
 use super::cases;
 use super::files::{assert_as_written, documented, files_in, listed, read, shown};
-use super::packages::{assert_answered, wide};
-use super::strategies::sets::sets;
+use super::matrix::translated;
+use super::packages::assert_answered;
 use crate::model::{
-    Cadence, CallProgressTone, Component, Depth, Entry, Modulation, OnOff, Package, RingingPattern,
-    Selector, Signal, ToneKind, ToneSet, Voice,
+    Cadence, CallProgressTone, Component, Depth, Modulation, OnOff, Package, RingingPattern,
+    Signal, ToneKind, ToneSet, Voice,
 };
+use crate::notation::Notation;
 use crate::notation::indications::{self, IndicationsProblem};
-use crate::notation::translation::{What, Written};
 use crate::units::{DbM0, Hertz, Millis};
 
 fn level(hundredths: i32) -> DbM0 {
     DbM0::from_hundredths(hundredths).unwrap()
-}
-
-/// The sets of a text differ from those it was written from in what is told to be lost, and in
-/// nothing else. `fitted` is what becomes of the signal of a tone.
-pub(super) fn assert_told(
-    sets: &[ToneSet],
-    written: &Written,
-    again: &[ToneSet],
-    fitted: impl Fn(&Signal) -> Signal,
-) {
-    let text = &written.text;
-    assert_eq!(again.len(), sets.len(), "{text}");
-    if written.losses.is_empty() {
-        assert_eq!(again, sets, "{text}");
-    }
-    for (place, (set, found)) in sets.iter().zip(again).enumerate() {
-        let of = |entry: Option<&Selector>| -> Vec<&What> {
-            let losses = written.losses.iter();
-            let of = losses.filter(|loss| loss.set == place && loss.entry.as_ref() == entry);
-            of.map(|loss| &loss.problem.what).collect()
-        };
-        let lost = of(None).iter().any(|what| matches!(what, What::Package(_)));
-        assert_eq!(lost, set.package() != found.package(), "{text}");
-        let mut tones = found.tones().iter();
-        let mut patterns = found.patterns().iter();
-        for entry in set.entries() {
-            let selector = match entry {
-                Entry::Tone(tone) => Selector::Tone(tone.number),
-                Entry::UserTone(tone) => Selector::UserTone(tone.number),
-                Entry::Pattern(pattern) => Selector::Pattern(pattern.number),
-            };
-            let losses = of(Some(&selector));
-            let has = |fits: &dyn Fn(&What) -> bool| losses.iter().any(|what| fits(what));
-            if has(&|what| matches!(what, What::LeftOut(_))) {
-                assert_eq!(losses.len(), 1, "{entry}");
-                continue;
-            }
-            match entry {
-                Entry::UserTone(_) => panic!("{entry} is written"),
-                Entry::Tone(tone) => {
-                    let found = tones.next().expect("it is written");
-                    let told = has(&|what| matches!(what, What::Number { .. }));
-                    assert_eq!(told, tone.number != found.number, "{entry}\n{text}");
-                    let kind = has(&|what| matches!(what, What::Kind { .. }));
-                    assert_eq!(kind, tone.kind != found.kind, "{entry}\n{text}");
-                    let id = has(&|what| matches!(what, What::Id(_) | What::NewId(_)));
-                    let new = kind && tone.id.is_none();
-                    assert_eq!(id || new && tone.id != found.id, tone.id != found.id, "{text}");
-                    let told = has(&|what| matches!(what, What::DefaultDuration(_)));
-                    assert_eq!(told, tone.default_duration.is_some());
-                    let told = has(&|what| matches!(what, What::DetectionPeriod(_)));
-                    assert_eq!(told, tone.detection_period.is_some());
-                    assert_eq!(found.default_duration.or(found.detection_period), None);
-                    assert_eq!(found.signal, fitted(&tone.signal), "{entry}\n{text}");
-                    let sound = has(&|what| {
-                        matches!(
-                            what,
-                            What::Swell
-                                | What::UnusedVoices
-                                | What::Frequency { .. }
-                                | What::Level { .. }
-                                | What::NoLevel { .. }
-                                | What::Depth { .. }
-                        )
-                    });
-                    assert_eq!(sound, tone.signal != found.signal, "{entry}\n{text}");
-                }
-                Entry::Pattern(pattern) => {
-                    let found = patterns.next().expect("it is written");
-                    let told = has(&|what| matches!(what, What::Number { .. }));
-                    assert_eq!(told, pattern.number != found.number);
-                    let told = has(&|what| matches!(what, What::Frequency { .. }));
-                    assert_eq!(told, pattern.frequency != found.frequency);
-                    assert_eq!(pattern.cadence(), found.cadence());
-                }
-            }
-        }
-        assert!(tones.next().is_none() && patterns.next().is_none(), "{text}");
-    }
-}
-
-/// Whole hertz, -10 dBm0, a depth of 90 %.
-fn fitted(signal: &Signal) -> Signal {
-    let whole =
-        |frequency: Hertz| Hertz::new(((frequency.millihertz() + 500) / 1000).max(1)).unwrap();
-    let component = |component: &Component| Component {
-        frequency: whole(component.frequency),
-        level: level(-1000),
-        modulation: component.modulation.map(|modulation| Modulation {
-            frequency: whole(modulation.frequency),
-            depth: Depth::from_thousandths(900).unwrap(),
-        }),
-    };
-    let voices = signal.voices().iter();
-    let voices = voices.map(|voice| Voice::new(voice.components().iter().map(component)).unwrap());
-    Signal::with_voices(voices.collect(), signal.cadence().clone()).unwrap().heard()
 }
 
 fn exact_voice() -> impl Strategy<Value = Voice> {
@@ -240,15 +144,6 @@ proptest! {
     #![proptest_config(cases(1000))]
 
     #[test]
-    fn what_is_not_written_is_told(sets in vec(sets(), 0..3)) {
-        let written = indications::write(&sets);
-        let parsed = indications::parse(&written.text, wide());
-        let errors: Vec<_> = parsed.diagnostics.iter().map(ToString::to_string).collect();
-        let again = parsed.tones.unwrap_or_else(|| panic!("{}\n{errors:?}", written.text));
-        assert_told(&sets, &written, &again, fitted);
-    }
-
-    #[test]
     fn countries_that_it_holds_are_written_and_read_again(sets in countries()) {
         let text = indications::write(&sets).exact().unwrap();
         let parsed = indications::parse(&text, indications::Options::default());
@@ -262,9 +157,7 @@ proptest! {
         let parsed = indications::parse(&text, options);
         assert_answered(&text, &parsed);
         if let Some(sets) = parsed.tones {
-            let written = indications::write(&sets);
-            let again = indications::parse(&written.text, indications::Options::default());
-            assert_told(&sets, &written, &again.tones.unwrap(), fitted);
+            translated(&sets, Notation::Indications);
         }
     }
 }
@@ -281,8 +174,7 @@ fn files_that_can_be_played_give_the_sets_written_beside_them() {
         let sets = parsed.into_tones().unwrap_or_else(|e| panic!("{}: {e}", file.display()));
         let written = indications::write(&sets);
         assert_as_written(&file, "canonical", &written.text);
-        let again = indications::parse(&written.text, indications::Options::default());
-        assert_told(&sets, &written, &again.into_tones().unwrap(), fitted);
+        translated(&sets, Notation::Indications);
     }
 }
 

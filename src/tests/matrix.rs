@@ -27,7 +27,10 @@ fn any_sets() -> impl Strategy<Value = ToneSet> {
 
 /// Writes sets and reads them again; `None` if nothing of them could be written. Checks that the
 /// losses tell the difference, and that what is read again is written without one.
-fn translated(sets: &[ToneSet], notation: Notation) -> Option<(Vec<ToneSet>, Vec<Loss>)> {
+pub(super) fn translated(
+    sets: &[ToneSet],
+    notation: Notation,
+) -> Option<(Vec<ToneSet>, Vec<Loss>)> {
     let sets = if notation.holds_several() { sets } else { &sets[..sets.len().min(1)] };
     let written = notation.write(sets);
     let left_out = |loss: &&Loss| matches!(loss.problem.what, What::LeftOut(_));
@@ -39,9 +42,13 @@ fn translated(sets: &[ToneSet], notation: Notation) -> Option<(Vec<ToneSet>, Vec
     let again = read_again(&written.text, notation);
     assert_told(sets, &written.losses, &again);
     let settled = notation.write(&again);
-    assert_eq!(settled.losses, [], "{notation}: {}", shown(&written.text));
-    // Another word for the same kind may be written the second time.
-    assert_eq!(read_again(&settled.text, notation), again, "{notation}");
+    // An id that stands for a kind, such as `rt`, gives way to the notation's own word for it.
+    let code = |loss: &Loss| loss.problem.code();
+    let ids = settled.losses.iter().all(|loss| code(loss) == "lost-id");
+    assert!(ids, "{notation}: {:?}\n{}", settled.losses, shown(&written.text));
+    let last = read_again(&settled.text, notation);
+    assert_told(&again, &settled.losses, &last);
+    assert_eq!(notation.write(&last).losses, [], "{notation}: {}", shown(&settled.text));
     Some((again, written.losses))
 }
 

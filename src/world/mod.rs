@@ -106,6 +106,11 @@ impl Country {
                 }
             }
         }
+        if let (Some(_), Ok(id), Some(waits)) =
+            (tones.tone_by_id("cw"), ToneId::new("cw"), AlertUrn::new("service:call-waiting"))
+        {
+            table.add(AlertSignal::Tone(id), [waits]);
+        }
         table
     }
 

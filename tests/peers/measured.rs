@@ -1,5 +1,10 @@
 //! What a recording holds, measured without any code of the engine.
 
+#![expect(clippy::cast_precision_loss, reason = "recordings of seconds")]
+
+/// The level of a full scale sine, in dBm0.
+pub const FULL_SCALE: f64 = 314.0 / 100.0;
+
 /// An on time: its first sample and the first after it.
 pub type Run = (usize, usize);
 
@@ -43,7 +48,6 @@ pub fn component(samples: &[i16], rate: f64, about: f64) -> (f64, f64) {
         let (left, right) = (high - ratio * (high - low), low + ratio * (high - low));
         if amplitude(left) > amplitude(right) { high = right } else { low = left }
     }
-    let frequency = (low + high) / 2.0;
-    // Full scale is +3.14 dBm0.
-    (frequency, 20.0 * (amplitude(frequency) / 32768.0).log10() + 3.14)
+    let frequency = f64::midpoint(low, high);
+    (frequency, 20.0 * (amplitude(frequency) / 32768.0).log10() + FULL_SCALE)
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use ringsmith::diagnostic::{Diagnostic, Source};
 use ringsmith::model::ToneSet;
 use ringsmith::notation::{Notation, Options};
+use ringsmith::text::printable;
 use ringsmith::units::SampleRate;
 
 use crate::render::parse_rate;
@@ -82,5 +83,5 @@ fn summary(source: &Source, sets: Option<&[ToneSet]>, diagnostics: &[Diagnostic]
     let holds = parts.join(", ");
     let warnings =
         if warnings > 0 { format!("; {}", count(warnings, "warning")) } else { String::new() };
-    format!("{}: {holds}{warnings}", source.name())
+    format!("{}: {holds}{warnings}", printable(source.name()))
 }

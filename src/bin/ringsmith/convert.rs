@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use ringsmith::diagnostic::Severity;
 use ringsmith::model::{Package, Selector, ToneSet, UnknownSelector};
 use ringsmith::notation::translation::{Loss, What, Written};
-use ringsmith::notation::{Notation, Options};
+use ringsmith::notation::{Document, Notation, Options};
+use ringsmith::text::printable;
 use ringsmith::world::Country;
 
 use crate::input::{self, Found};
@@ -70,7 +71,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let target = args.output.as_deref().filter(|path| *path != Path::new("-"));
+    let is_standard = |path: &&Path| *path == Path::new("-") || *path == Path::new("/dev/stdout");
+    let target = args.output.as_deref().filter(|path| !is_standard(path));
     if args.json && target.is_none() {
         return Err(Failure::Trouble("--json needs a file to write: -o FILE".to_owned()));
     }
@@ -80,41 +82,51 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let sets = sets.map_err(Failure::Trouble)?;
     let name = source.name();
     if sets.len() > 1 && !args.to.holds_several() {
-        return Err(input::several(Path::new(&name), &sets));
+        return Err(match &args.file {
+            Some(file) => input::several(file, &sets),
+            None => Failure::Trouble(format!("{} holds one country: ask for one", args.to)),
+        });
     }
     let sets = named(sets, args.name.as_deref()).map_err(Failure::Trouble)?;
-    let mut written = source.translate(&sets, args.to);
-    if !args.tones.is_empty() {
-        // Whoever picks tones knows that their places change.
-        let renumbered = |loss: &Loss| {
-            let is_pattern = matches!(loss.entry, Some(Selector::Pattern(_)));
-            matches!(loss.problem.what, What::Number { .. }) && !is_pattern
+    let written = source.translate(&sets, args.to);
+    let is_loss = |loss: &&Loss| !loss.problem.what.is_addition();
+    let refused = |loss: &&Loss| loss.severity == Severity::Error || args.strict && is_loss(loss);
+    let weight = |loss: &Loss| if refused(&loss) { Severity::Error } else { Severity::Warning };
+    let losses: Vec<_> = written.losses.iter().map(|loss| (loss, weight(loss))).collect();
+    source.tell_losses(&losses, args.json)?;
+    let faulty = |message: &str| {
+        report::trouble(&format!("{}: {message}", printable(&name)));
+        Err(Failure::Faulty)
+    };
+    let count = written.losses.iter().filter(refused).count();
+    if count > 0 {
+        let advice = if args.to.is_compiled() && !args.strict {
+            "; choose what it holds with --tone and --pattern"
+        } else {
+            ""
         };
-        written.losses.retain(|loss| !renumbered(loss));
-    }
-    let is_loss = |loss: &Loss| !loss.problem.what.is_addition();
-    let refused = |loss: &Loss| loss.severity == Severity::Error || args.strict && is_loss(loss);
-    for loss in &written.losses {
-        let severity = if refused(loss) { Severity::Error } else { Severity::Warning };
-        source.tell_loss(loss, severity, args.json)?;
-    }
-    if written.losses.iter().any(refused) {
-        let count = losses(written.losses.iter().filter(|loss| refused(loss)).count());
-        report::trouble(&format!("{name}: {count}, so nothing is written"));
-        return Err(Failure::Faulty);
+        return faulty(&format!("{}, so nothing is written{advice}", counted(count)));
     }
     let left_out = |loss: &&Loss| matches!(loss.problem.what, What::LeftOut(_));
     let entries: usize = sets.iter().map(|set| set.entries().count()).sum();
     if written.losses.iter().filter(left_out).count() == entries {
-        report::trouble(&format!("{name}: nothing is left to write"));
-        return Err(Failure::Faulty);
+        return faulty("nothing is left to write");
     }
+    // What is written must be readable, whatever was lost: a text can be too long for a reader.
+    let again = Document::in_notation("the result", written.text.clone(), args.to);
+    let read = again.parse(Options::default());
+    let Some(holds) = read.tones.as_deref().map(report::holds) else {
+        let first = read.diagnostics.iter().find(|diagnostic| diagnostic.is_error());
+        let why = first.map_or_else(String::new, |first| first.one_line(again.source()));
+        return faulty(&format!("it could not be read again: {why}"));
+    };
     let Some(path) = target else { return to_standard_output(&written.text, args.to) };
-    let trouble = |error: io::Error| Failure::Trouble(format!("{}: {error}", path.display()));
+    let shown = printable(&path.display().to_string());
+    let trouble = |error: io::Error| Failure::Trouble(format!("{shown}: {error}"));
     output::write_whole(path, |file| file.write_all(&written.text)).map_err(trouble)?;
     if !args.json {
-        let told = losses(written.losses.iter().filter(|loss| is_loss(loss)).count());
-        writeln!(anstream::stdout(), "{}: {}, {told}", path.display(), report::holds(&sets))?;
+        let told = counted(written.losses.iter().filter(is_loss).count());
+        writeln!(anstream::stdout(), "{shown}: {holds}, {told}")?;
     }
     Ok(())
 }
@@ -123,19 +135,25 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 struct Original {
     file: Option<Found>,
     sets: Vec<ToneSet>,
+    /// The places that the sets have in the file.
+    indices: Vec<usize>,
+    /// Whether tones are picked: whoever does that knows that their places change.
+    picks: bool,
 }
 
 impl Original {
     /// Reads it, and reports what is wrong with it.
     fn read(args: &Args) -> Result<Self, Failure> {
+        let picks = !args.tones.is_empty();
         let Some(path) = &args.file else {
-            let sets = args.countries.iter().map(|country| country.tones()).collect();
-            return Ok(Self { file: None, sets });
+            let sets = args.countries.iter().map(|country| tones_of(country, args.to)).collect();
+            return Ok(Self { file: None, sets, indices: Vec::new(), picks });
         };
-        let found = input::find(path, args.from, Options::default())?;
+        let package = args.package.as_deref();
+        let found = input::find(path, args.from, Options::default(), package)?;
         found.tell(args.json)?;
-        let sets = found.sets(args.package.as_deref())?;
-        Ok(Self { file: Some(found), sets })
+        let (indices, sets) = found.numbered_sets(package)?.into_iter().unzip();
+        Ok(Self { file: Some(found), sets, indices, picks })
     }
 
     /// What it is called by.
@@ -146,16 +164,41 @@ impl Original {
     }
 
     fn translate(&self, sets: &[ToneSet], to: Notation) -> Written<Vec<u8>> {
-        self.file.as_ref().map_or_else(|| to.write(sets), |file| file.translate(sets, to))
+        let mut written = match &self.file {
+            Some(file) => file.translate(sets, to),
+            None => to.write(sets),
+        };
+        let renumbered = |loss: &Loss| {
+            let is_pattern = matches!(loss.entry, Some(Selector::Pattern(_)));
+            matches!(loss.problem.what, What::Number { .. }) && !is_pattern
+        };
+        written.losses.retain(|loss| !(self.picks && renumbered(loss)));
+        written
     }
 
-    fn tell_loss(&self, loss: &Loss, severity: Severity, json: bool) -> io::Result<()> {
+    fn tell_losses(&self, losses: &[(&Loss, Severity)], json: bool) -> io::Result<()> {
         if let Some(file) = &self.file {
-            return file.tell_loss(loss, severity, json);
+            return file.tell_losses(losses, &self.indices, json);
         }
-        let set = self.sets.get(loss.set).and_then(ToneSet::package);
-        let name = set.map_or("", |package| &package.name);
-        input::tell_without_place(loss, severity, name, json)
+        losses.iter().try_for_each(|(loss, severity)| {
+            let set = self.sets.get(loss.set).and_then(ToneSet::package);
+            let name = set.map_or("", |package| &package.name);
+            input::tell_without_place(loss, *severity, name, json)
+        })
+    }
+}
+
+/// The tones of a country, under its name where the notation has names: nobody gave it one.
+fn tones_of(country: &Country, to: Notation) -> ToneSet {
+    let tones = country.tones();
+    let has_names = to.holds_several() || to == Notation::Package;
+    let package = tones.package().filter(|_| has_names).map(|package| Package {
+        description: if to == Notation::Sbc { String::new() } else { package.description.clone() },
+        ..package.clone()
+    });
+    match package {
+        Some(package) => tones.in_package(package).expect("a package without a ringback"),
+        None => tones.without_package(),
     }
 }
 
@@ -178,7 +221,7 @@ fn chosen(set: &ToneSet, args: &Args) -> Result<ToneSet, UnknownSelector> {
     if selectors.is_empty() { Ok(set.clone()) } else { set.only(&selectors) }
 }
 
-fn losses(count: usize) -> String {
+fn counted(count: usize) -> String {
     match count {
         0 => "nothing lost".to_owned(),
         1 => "1 loss".to_owned(),

@@ -1,5 +1,6 @@
 //! Files in.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use ringsmith::diagnostic::{Diagnostic, Severity, Source, Span};
-use ringsmith::model::ToneSet;
+use ringsmith::model::{Selector, ToneSet};
 use ringsmith::notation::translation::{Loss, Written};
 use ringsmith::notation::{Document, Notation, Options, Parsed};
 use ringsmith::standard;
@@ -68,9 +69,19 @@ pub struct Found {
     parsed: Parsed<Vec<ToneSet>>,
 }
 
-/// Reads a file and what it holds, and reports nothing yet.
-pub fn find(path: &Path, notation: Option<Notation>, options: Options) -> Result<Found, Failure> {
+/// Reads a file and what it holds, or the package of that name where it can be read alone, and
+/// reports nothing yet.
+pub fn find(
+    path: &Path,
+    notation: Option<Notation>,
+    options: Options,
+    package: Option<&str>,
+) -> Result<Found, Failure> {
     let document = read(path, notation)?;
+    let document = match package {
+        Some(name) => document.with_only(name),
+        None => document,
+    };
     let parsed = document.parse(options);
     Ok(Found { document, parsed })
 }
@@ -98,40 +109,71 @@ impl Found {
         self.document.translate(sets, to)
     }
 
-    /// Reports what is lost of the sets, at the definition that it is lost of.
-    pub fn tell_loss(&self, loss: &Loss, severity: Severity, json: bool) -> io::Result<()> {
-        let Some(span) = self.place(loss) else {
-            return tell_without_place(loss, severity, self.name(), json);
-        };
-        let problem = Arc::new(loss.problem.clone());
-        let diagnostic = Diagnostic { severity, span, related: None, problem };
+    /// Reports what is lost of the sets, each loss with its weight, at the definition that it is lost
+    /// of. `indices` are the places that the sets have in the file.
+    pub fn tell_losses(
+        &self,
+        losses: &[(&Loss, Severity)],
+        indices: &[usize],
+        json: bool,
+    ) -> io::Result<()> {
+        let places = self.places();
         let source = self.document.source();
-        if json {
-            return report::write_json(&mut anstream::stdout().lock(), source, &diagnostic);
+        for (loss, severity) in losses {
+            let index = indices.get(loss.set).copied().unwrap_or_default();
+            let place = loss.entry.clone().and_then(|entry| places.get(&(index, entry)));
+            let Some(span) = place else {
+                tell_without_place(loss, *severity, self.name(), json)?;
+                continue;
+            };
+            // Its first line tells which it is; the rest is long.
+            let line = source.line_span(span.start);
+            let span = Span { end: span.end.min(line.end), ..*span };
+            let problem = Arc::new(loss.problem.clone());
+            let diagnostic = Diagnostic { severity: *severity, span, related: None, problem };
+            if json {
+                report::write_json(&mut anstream::stdout().lock(), source, &diagnostic)?;
+            } else {
+                report::print(source, &[diagnostic]);
+            }
         }
-        report::print(source, &[diagnostic]);
         Ok(())
     }
 
-    /// Where the tone or pattern stands that a loss is of: the definition of its selector, and where
-    /// several sets have one, that of its set.
-    fn place(&self, loss: &Loss) -> Option<Span> {
-        let entry = loss.entry.as_ref()?;
-        let sets = self.parsed.tones.as_deref()?;
-        let own = |(selector, _): &&(_, Span)| selector == entry;
-        let mut spans = self.parsed.definitions.iter().filter(own).map(|(_, span)| *span);
-        let has = |set: &&ToneSet| set.select(entry).is_ok();
-        if sets.iter().filter(has).count() != spans.clone().count() {
-            return None;
-        }
-        let span = spans.nth(sets[..loss.set.min(sets.len())].iter().filter(has).count())?;
-        // Its first line tells which it is; the rest is long.
-        let line = self.document.source().line_span(span.start);
-        Some(Span { end: span.end.min(line.end), ..span })
+    /// Where the tones and patterns of all sets stand, by set and selector: they are defined in their
+    /// order. Nothing is known where a definition makes several, as an alias does.
+    fn places(&self) -> HashMap<(usize, Selector), Span> {
+        let sets = self.parsed.tones.as_deref().unwrap_or_default();
+        let mut places = HashMap::new();
+        let mut add = |entries: Vec<(usize, Selector)>, is: fn(&Selector) -> bool| {
+            let defined = self.parsed.definitions.iter().filter(|(selector, _)| is(selector));
+            let spans: Vec<_> = defined.map(|(_, span)| *span).collect();
+            if spans.len() == entries.len() {
+                places.extend(entries.into_iter().zip(spans));
+            }
+        };
+        let all = |of: fn(&ToneSet) -> Vec<Selector>| -> Vec<_> {
+            let each = |(at, set): (usize, _)| of(set).into_iter().map(move |it| (at, it));
+            sets.iter().enumerate().flat_map(each).collect()
+        };
+        let tones = all(|set| set.tones().iter().map(|it| Selector::Tone(it.number)).collect());
+        add(tones, |it| !matches!(it, Selector::Pattern(_) | Selector::UserTone(_)));
+        let user =
+            all(|set| set.user_tones().iter().map(|it| Selector::UserTone(it.number)).collect());
+        add(user, |it| matches!(it, Selector::UserTone(_)));
+        let rings =
+            all(|set| set.patterns().iter().map(|it| Selector::Pattern(it.number)).collect());
+        add(rings, |it| matches!(it, Selector::Pattern(_)));
+        places
     }
 
     /// The sets of the file, or the one of that name.
     pub fn sets(&self, package: Option<&str>) -> Result<Vec<ToneSet>, Failure> {
+        Ok(self.numbered_sets(package)?.into_iter().map(|(_, set)| set).collect())
+    }
+
+    /// The same with the place of each set in the file.
+    pub fn numbered_sets(&self, package: Option<&str>) -> Result<Vec<(usize, ToneSet)>, Failure> {
         let name = self.document.source().name();
         let Some(sets) = &self.parsed.tones else {
             let is_error = |diagnostic: &&Diagnostic| diagnostic.is_error();
@@ -140,9 +182,12 @@ impl Found {
             report::trouble(&format!("{name}: {errors}, so nothing is done with it"));
             return Err(Failure::Faulty);
         };
-        let Some(asked) = package else { return Ok(sets.clone()) };
-        let named = |set: &&ToneSet| set.package().is_some_and(|package| package.name == asked);
-        let chosen: Vec<_> = sets.iter().filter(named).cloned().collect();
+        let all = sets.iter().cloned().enumerate();
+        let Some(asked) = package else { return Ok(all.collect()) };
+        let named = |(_, set): &(usize, ToneSet)| {
+            set.package().is_some_and(|package| package.name == asked)
+        };
+        let chosen: Vec<_> = all.filter(named).collect();
         if chosen.is_empty() {
             let holds = names(sets);
             let holds = if holds.is_empty() { "none".to_owned() } else { holds };
@@ -177,7 +222,7 @@ pub fn read_sets(
     options: Options,
     package: Option<&str>,
 ) -> Result<Vec<ToneSet>, Failure> {
-    let found = find(path, notation, options)?;
+    let found = find(path, notation, options, package)?;
     found.tell(false)?;
     found.sets(package)
 }

@@ -105,14 +105,14 @@ fn place<'a>(
     let at = source.position(span.start);
     let line = source.line_span(span.start);
     if line.end - line.start > LONGEST_LINE || source.text().is_empty() {
-        let origin = Origin::path(source.name()).line(at.line).char_column(at.column);
+        let origin = Origin::path(printable(source.name())).line(at.line).char_column(at.column);
         return group.element(origin);
     }
     let marked = span.start - line.start..span.end.min(line.end) - line.start;
     let kind = if label.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
     let mark = kind.span(marked).label(label);
     let snippet = Snippet::source(without_c1(&source.text()[line.range()]));
-    group.element(snippet.path(source.name()).line_start(at.line).annotation(mark))
+    group.element(snippet.path(printable(source.name())).line_start(at.line).annotation(mark))
 }
 
 /// Writes a diagnostic as a JSON object on a line of its own.

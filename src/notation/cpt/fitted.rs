@@ -50,17 +50,24 @@ pub(super) fn tone(tone: &CallProgressTone, losses: &mut Losses) -> Result<ToneN
     let signal = audible(&tone.signal, losses)?;
     let sound = sound(Losses::one_voice(&signal, 2)?, losses)?;
     if let Some(id) = &tone.id {
-        losses.lose(What::Id(id.clone()));
+        losses.lose(What::Id { id: id.clone(), word: None });
     }
     let cadence = signal.cadence();
     let continuous = cadence.is_continuous() && cadence.lead().is_empty();
     let (form, pairs) = match (cadence.lead(), cadence.cycle()) {
         _ if continuous => (Form::Continuous, vec![detection(tone.detection_period, losses)]),
         ([], cycle) => (Form::Cadence, fit(cycle, losses)?),
+        (burst, []) if burst.len() > PAIRS => match losses.without_end(cadence) {
+            Some(endless) if endless.is_continuous() => {
+                (Form::Continuous, vec![detection(tone.detection_period, losses)])
+            }
+            Some(endless) => (Form::Cadence, fit(endless.cycle(), losses)?),
+            None => return Err(Unfit::Pairs { most: PAIRS }),
+        },
         (burst, []) => (Form::Burst, fit(burst, losses)?),
         _ => return Err(Unfit::LeadAndCycle),
     };
-    if let Some(period) = tone.detection_period.filter(|_| !continuous) {
+    if let Some(period) = tone.detection_period.filter(|_| form != Form::Continuous) {
         losses.lose(What::DetectionPeriod(period));
     }
     let default_duration = tone.default_duration.filter(|ms| !ms.is_zero());

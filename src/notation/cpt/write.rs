@@ -22,7 +22,7 @@ use crate::notation::translation::{Losses, Unfit, What, Written};
 #[must_use]
 pub fn write(tones: &ToneSet) -> Written {
     let mut losses = Losses::new(Notation::Cpt.described(), Severity::Warning);
-    losses.of_set(0);
+    losses.of_set(0, tones);
     if let Some(package) = tones.package() {
         losses.lose(What::Package(package.clone()));
     }
@@ -38,7 +38,7 @@ pub fn write(tones: &ToneSet) -> Written {
                     if numbers.tone_type.is_none() && kind == Kind::Tone {
                         return Err(Unfit::Kind);
                     }
-                    page.tone(kind, tone.number, &numbers);
+                    page.tone(kind, losses.number_of(tone, count), &numbers);
                     Ok(())
                 }
                 Entry::Pattern(pattern) => {

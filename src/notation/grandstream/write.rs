@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::diagnostic::Severity;
 use crate::model::{
-    Cadence, CallProgressTone, Component, Entry, OnOff, RingingPattern, ToneId, ToneSet,
+    Cadence, CallProgressTone, Component, Entry, OnOff, RingingPattern, ToneId, ToneKind, ToneSet,
 };
 use crate::notation::Notation;
 use crate::notation::grandstream::names::{Holds, ROWS, Row, Unit};
@@ -29,8 +29,9 @@ pub fn write(set: &ToneSet) -> Written {
             .to_owned(),
         taken: HashSet::new(),
         tones: 0,
+        kinds: set.tones().iter().filter_map(|tone| tone.kind).collect(),
     };
-    writer.losses.of_set(0);
+    writer.losses.of_set(0, set);
     if let Some(package) = set.package() {
         writer.losses.lose(What::Package(package.clone()));
     }
@@ -56,6 +57,8 @@ struct Writer {
     taken: HashSet<u32>,
     /// How many tones are written: a reader numbers them so.
     tones: u32,
+    /// The kinds that the set has tones of.
+    kinds: HashSet<ToneKind>,
 }
 
 impl Writer {
@@ -65,12 +68,13 @@ impl Writer {
 
     fn tone(&mut self, tone: &CallProgressTone) -> Result<(), Unfit> {
         let signal = self.losses.plain_signal(&tone.signal);
-        let row = row_for(tone)?;
+        let row = row_for(tone, &self.kinds)?;
         if self.taken.contains(&row.number) {
             return Err(Unfit::SecondOfKind);
         }
         let components = Losses::one_voice(&signal, MOST_FREQUENCIES)?;
-        let cadence = pairs_text(signal.cadence())?;
+        let endless = self.losses.without_end(signal.cadence());
+        let cadence = pairs_text(endless.as_ref().unwrap_or(signal.cadence()))?;
         let mut script = String::new();
         for (place, component) in (1..).zip(components) {
             let (hertz, dbm) = self.rounded(component)?;
@@ -81,9 +85,7 @@ impl Writer {
         self.taken.insert(row.number);
         self.lose_name(tone, row);
         self.losses.lose_durations(tone);
-        if tone.number != self.tones {
-            self.losses.lose(What::Number { from: tone.number, to: self.tones });
-        }
+        self.losses.lose_number(tone.number, self.tones);
         self.tones += 1;
         Ok(())
     }
@@ -110,7 +112,7 @@ impl Writer {
             Holds::Ring(_) => (None, None),
         };
         if let Some(own) = tone.id.as_ref().filter(|own| id.as_ref() != Some(own)) {
-            self.losses.lose(What::Id(own.clone()));
+            self.losses.lose(What::Id { id: own.clone(), word: None });
         }
         if tone.kind != kind {
             self.losses.lose(What::Kind { from: tone.kind, to: kind });
@@ -125,12 +127,13 @@ impl Writer {
         if !pattern.cadence().is_continuous()
             && let Some(pair) = pattern.cadence().cycle().iter().find(long)
         {
-            return Err(Unfit::Time(Millis(pair.on.0.max(pair.off.0))));
+            let (time, most) = (pair.on.max(pair.off), Millis(LONGEST_RING));
+            return Err(Unfit::Time { time, most });
         }
         let script = pairs_text(pattern.cadence())?;
         let frequency = Hertz::new(RING_FREQUENCY).expect("above 0 Hz");
         if pattern.frequency != frequency {
-            self.losses.lose(What::Frequency { from: pattern.frequency, to: frequency });
+            self.losses.lose(What::RingingFrequency { from: pattern.frequency, to: frequency });
         }
         self.element(row.number, &script);
         Ok(())
@@ -138,9 +141,15 @@ impl Writer {
 }
 
 /// The setting of an adapter for a tone: that of its kind, else that of its id.
-fn row_for(tone: &CallProgressTone) -> Result<&'static Row, Unfit> {
+fn row_for(tone: &CallProgressTone, kinds: &HashSet<ToneKind>) -> Result<&'static Row, Unfit> {
     let mut rows = ROWS.iter().filter(|row| row.unit == Unit::Ms);
-    let fits = |row: &&Row| match (row.holds, tone.kind) {
+    // What North America calls reorder is congestion elsewhere: the setting is there for either.
+    let (congestion, reorder) = (ToneKind::CONGESTION, ToneKind::REORDER);
+    let kind = match tone.kind {
+        Some(kind) if kind == congestion && !kinds.contains(&reorder) => Some(reorder),
+        kind => kind,
+    };
+    let fits = |row: &&Row| match (row.holds, kind) {
         (Holds::Kind(kind), Some(own)) => kind == own,
         (Holds::Id(id), None) => {
             tone.id.as_ref().is_some_and(|own| own.as_str().eq_ignore_ascii_case(id))

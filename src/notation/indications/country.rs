@@ -108,6 +108,7 @@ impl<'a> Countries<'a> {
             findings.report(default.span, Problem::UnknownCountry(excerpt(default.text)));
         }
         let targets = self.targets(findings);
+        let pairs: Vec<_> = self.all.iter().map(Country::pairs).collect();
         let mut pairs_left = MOST_PAIRS;
         let (mut sets, mut definitions) = (Vec::new(), Vec::new());
         for (country, target) in self.all.iter().zip(targets) {
@@ -115,9 +116,8 @@ impl<'a> Countries<'a> {
             country.check(findings);
             let Ok(target) = target else { continue };
             let source = target.map_or(country, |target| &self.all[target]);
-            if target.is_some() {
-                let pairs = source.pairs();
-                let Some(left) = pairs_left.checked_sub(pairs) else {
+            if let Some(target) = target {
+                let Some(left) = pairs_left.checked_sub(pairs[target]) else {
                     let problem = Problem::TooManyPairs { limit: MOST_PAIRS };
                     findings.report(country.name.span, problem);
                     continue;
@@ -234,6 +234,12 @@ impl<'a> Country<'a> {
             return Some(set);
         }
         let description = self.description.or(source.description).map_or("", |text| text.text);
+        // As much as Asterisk keeps.
+        let mut end = description.len().min(LONGEST_DESCRIPTION);
+        while !description.is_char_boundary(end) {
+            end -= 1;
+        }
+        let description = description[..end].trim_end();
         // A country without a description is written with its name in its place.
         let description = if description == name { "" } else { description };
         let description = description.replace("\\;", ";");

@@ -91,10 +91,15 @@ const WORDS: Words = Words {
         ("comfort", ToneKind::COMFORT),
         ("hold", ToneKind::HOLD),
         ("beep", ToneKind::BEEP),
+    ],
+    // DAHDI's names, which Asterisk does not ask for.
+    others: &[
         ("dialtone", ToneKind::DIAL),
         ("ringtone", ToneKind::RINGBACK),
         ("callwait", ToneKind::CALL_WAITING),
     ],
+    // What North America calls reorder is played as congestion.
+    instead: &[(ToneKind::REORDER, ToneKind::CONGESTION)],
     fits: |word| {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./".contains(&byte);
         let is_tone = !NO_TONES.iter().any(|name| name.eq_ignore_ascii_case(word));
@@ -111,15 +116,58 @@ fn is_no_package(name: &str) -> bool {
         && (rest.is_empty() || rest.strip_prefix('-').is_some_and(number))
 }
 
-/// Whether a line is one that this notation alone has: a list of items under a name of a tone.
+/// Whether a line is one that this notation alone has: what a country is called or takes its tones
+/// from, or a list of items, under the name of a tone or with marks that no number has.
 pub(super) fn is_line(line: &str) -> bool {
     const OTHERS: [&str; 4] = ["ringcadence", "dialrecall", "record", "recordtone"];
+    const COUNTRY: [&str; 3] = ["country", "description", "alias"];
     let Some((name, value)) = line.split_once('=') else { return false };
+    let name = name.trim();
+    let is = |word: &str| word.eq_ignore_ascii_case(name);
     let value = value.strip_prefix('>').unwrap_or(value).split(';').next().unwrap_or_default();
+    if COUNTRY.into_iter().any(is) {
+        // A text in quotation marks is TOML's.
+        return !value.trim_start().starts_with(['"', '\'']);
+    }
     let item = |c: char| c.is_ascii_digit() || "!+*-,/M".contains(c) || c.is_whitespace();
-    let known = WORDS.table.iter().map(|(word, _)| *word).chain(OTHERS);
     let is_list = value.contains(|c: char| c.is_ascii_digit()) && value.chars().all(item);
-    is_list && known.into_iter().any(|word| word.eq_ignore_ascii_case(name.trim()))
+    let known = WORDS.table.iter().chain(WORDS.others).map(|(word, _)| *word).chain(OTHERS);
+    let marked = value.contains(['!', '+', '*', '/']) && !name.contains(char::is_whitespace);
+    is_list && (marked || known.into_iter().any(is))
+}
+
+/// The text with nothing but blanks in the sections of other countries, so that what is wrong there
+/// does not matter and every place stays where it is; the text itself if it has no such country.
+pub(super) fn only(text: &str, country: &str) -> String {
+    let mut section = String::new();
+    let mut sections: Vec<(String, &str)> = Vec::new();
+    let mut wanted = vec!["general".to_owned(), country.to_ascii_lowercase()];
+    for line in text.split_inclusive(['\n', '\r']) {
+        let visible = line.split(';').next().unwrap_or_default().trim();
+        if let Some((name, _)) = visible.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            section = name.trim().to_ascii_lowercase();
+        } else if section.eq_ignore_ascii_case(country)
+            && let Some((name, target)) = visible.split_once('=')
+            && name.trim().eq_ignore_ascii_case("alias")
+        {
+            wanted.push(target.trim_start_matches('>').trim().to_ascii_lowercase());
+        }
+        sections.push((section.clone(), line));
+    }
+    if !sections.iter().any(|(name, _)| name.eq_ignore_ascii_case(country)) {
+        return text.to_owned();
+    }
+    let blank = |c: char| if matches!(c, '\n' | '\r') { c } else { ' ' };
+    let mut kept = String::with_capacity(text.len());
+    for (name, line) in sections {
+        if name.is_empty() || wanted.contains(&name) {
+            kept.push_str(line);
+        } else {
+            let blanks = line.chars().flat_map(|c| core::iter::repeat_n(blank(c), c.len_utf8()));
+            kept.extend(blanks);
+        }
+    }
+    kept
 }
 
 /// Reads an `indications.conf`: a set for each country, in the order of the text. Never fails: what

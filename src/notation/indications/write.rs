@@ -10,10 +10,11 @@ use crate::model::{
 };
 use crate::notation::Notation;
 use crate::notation::indications::{
-    DEPTH, LEVEL, LONGEST_COUNTRY, LONGEST_TIME, NO_PACKAGE, RINGING, WORDS, is_no_package,
+    DEPTH, LEVEL, LONGEST_COUNTRY, LONGEST_DESCRIPTION, LONGEST_TIME, NO_PACKAGE, RINGING, WORDS,
+    is_no_package,
 };
-use crate::notation::translation::{Losses, Unfit, What, Written, whole_hertz};
-use crate::units::{Hertz, SampleRate};
+use crate::notation::translation::{Losses, Naming, Unfit, What, Written, whole_hertz};
+use crate::units::{Hertz, Millis, SampleRate};
 
 /// Writes sets as an `indications.conf`, a country each; the first is the default.
 ///
@@ -27,7 +28,7 @@ pub fn write(sets: &[ToneSet]) -> Written {
     let mut body = String::new();
     let mut default = None;
     for (place, set) in sets.iter().enumerate() {
-        losses.of_set(place);
+        losses.of_set(place, set);
         let (name, description) = names.of(set.package(), &mut losses);
         line(&mut body, format_args!("\n[{name}]\ndescription = {description}"));
         default.get_or_insert(name);
@@ -51,18 +52,22 @@ struct Names {
     without_package: usize,
 }
 
+/// Whether a package's name can be that of a section.
+fn is_section(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
+    let fits = (1..=LONGEST_COUNTRY).contains(&name.len()) && name.bytes().all(plain);
+    fits && !name.eq_ignore_ascii_case("general") && !is_no_package(name)
+}
+
 impl Names {
     /// The name and the description of a set; what they do not say of its package is lost.
     fn of(&mut self, package: Option<&Package>, losses: &mut Losses) -> (String, String) {
         if let Some(package) = package {
             let (name, description) = (&package.name, &package.description);
-            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
-            let fits = (1..=LONGEST_COUNTRY).contains(&name.len())
-                && name.bytes().all(plain)
-                && !name.eq_ignore_ascii_case("general")
-                && !is_no_package(name)
-                && self.taken.insert(name.to_ascii_lowercase());
+            let fits = is_section(name) && self.taken.insert(name.to_ascii_lowercase());
+            let escaped = description.replace(';', "\\;");
             let told = description.trim() == description
+                && escaped.len() <= LONGEST_DESCRIPTION
                 && !description.chars().any(char::is_control)
                 && description != name;
             let more = package.number.is_some() || package.default_ringback.is_some();
@@ -70,8 +75,7 @@ impl Names {
                 losses.lose(What::Package(package.clone()));
             }
             if fits {
-                let description =
-                    if told { description.replace(';', "\\;") } else { String::new() };
+                let description = if told { escaped } else { String::new() };
                 let said = !description.is_empty();
                 return (name.clone(), if said { description } else { name.clone() });
             }
@@ -87,13 +91,13 @@ impl Names {
 
 fn write_set(set: &ToneSet, text: &mut String, losses: &mut Losses) {
     let rung = set.pattern(0).or(set.patterns().first());
-    let mut taken = HashSet::new();
+    let mut naming = Naming::of(set);
     let mut place = 0;
     let mut tones = String::new();
     for entry in set.entries() {
         losses.of_entry(entry);
         let written = match entry {
-            Entry::Tone(tone) => tone_line(tone, place, &mut taken, &mut tones, losses),
+            Entry::Tone(tone) => tone_line(tone, place, &mut naming, &mut tones, losses),
             Entry::UserTone(_) => Err(Unfit::UserTone),
             Entry::Pattern(pattern) if rung.is_none_or(|rung| rung.number != pattern.number) => {
                 Err(Unfit::SecondPattern)
@@ -120,14 +124,15 @@ fn ringing_line(
         _ => return Err(Unfit::LeadAndCycle),
     };
     let times = || pairs.iter().flat_map(|pair| [pair.on, pair.off]);
-    if let Some(time) = times().find(|time| time.0 > u32::MAX >> 1) {
-        return Err(Unfit::Time(time));
+    let most = Millis(u32::MAX >> 1);
+    if let Some(time) = times().find(|time| *time > most) {
+        return Err(Unfit::Time { time, most });
     }
     if pattern.number != 0 {
         losses.lose(What::Number { from: pattern.number, to: 0 });
     }
     if pattern.frequency != RINGING {
-        losses.lose(What::Frequency { from: pattern.frequency, to: RINGING });
+        losses.lose(What::RingingFrequency { from: pattern.frequency, to: RINGING });
     }
     let times: Vec<_> = times().map(|time| time.0.to_string()).collect();
     line(text, format_args!("ringcadence = {}", times.join(",")));
@@ -137,17 +142,15 @@ fn ringing_line(
 fn tone_line(
     tone: &CallProgressTone,
     place: u32,
-    taken: &mut HashSet<String>,
+    naming: &mut Naming,
     text: &mut String,
     losses: &mut Losses,
 ) -> Result<(), Unfit> {
     let signal = losses.plain_signal(&tone.signal);
     let signal = fitted(&signal, losses)?;
     losses.lose_durations(tone);
-    if tone.number != place {
-        losses.lose(What::Number { from: tone.number, to: place });
-    }
-    let name = WORDS.write(tone, taken, losses);
+    losses.lose_number(tone.number, place);
+    let name = WORDS.write(tone, naming, losses);
     line(text, format_args!("{name} = {}", items(&signal)));
     Ok(())
 }
@@ -156,7 +159,7 @@ fn tone_line(
 fn fitted(signal: &Signal, losses: &mut Losses) -> Result<Signal, Unfit> {
     let times = || signal.cadence().pairs().flat_map(|pair| [pair.on, pair.off]);
     if let Some(time) = times().find(|time| time.0 > LONGEST_TIME) {
-        return Err(Unfit::Time(time));
+        return Err(Unfit::Time { time, most: Millis(LONGEST_TIME) });
     }
     let voices = signal.voices().iter().map(|voice| {
         let components = Losses::components(voice, 2)?;

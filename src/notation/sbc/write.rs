@@ -10,9 +10,12 @@ use crate::model::{
 use crate::notation::Notation;
 use crate::notation::sbc::keys::{PAIRS, TONES};
 use crate::notation::sbc::profile::MOST_REPEATED;
-use crate::notation::sbc::{LONGEST_NAME, OWN_PACKAGES, ringback_of};
+use crate::notation::sbc::{DEFAULT_PACKAGE, LONGEST_NAME, OWN_PACKAGES, ringback_of};
 use crate::notation::translation::{Losses, Unfit, What, Written, fit};
-use crate::units::Hertz;
+use crate::units::{Hertz, Millis};
+
+/// The longest time of a profile.
+const LONGEST: Millis = Millis(8000);
 
 /// The name of a package that a set has to become.
 const NEW_PACKAGE: &str = "TONES";
@@ -36,7 +39,7 @@ pub fn write(sets: &[ToneSet]) -> Written {
         pairs: 0,
     };
     for (place, set) in sets.iter().enumerate() {
-        writer.losses.of_set(place);
+        writer.losses.of_set(place, set);
         writer.set(set);
     }
     let Writer { losses, profiles, types, .. } = writer;
@@ -136,9 +139,11 @@ impl Writer {
         let kept = number.filter(|number| own().any(|own| own == *number));
         let free = || own().find(|number| !self.numbers.contains(number)).or(own().next_back());
         let to = kept.or_else(free)?;
-        let stem = if is_name(&from) { from.clone() } else { NEW_PACKAGE.to_owned() };
+        // A package that every device has keeps its name to itself.
+        let own_name = is_name(&from) && from != DEFAULT_PACKAGE.0;
+        let stem = if own_name { from.clone() } else { NEW_PACKAGE.to_owned() };
         let short: String = stem.chars().take(LONGEST_NAME - 4).collect();
-        let counted = (2_u32..).map(|count| format!("{short}-{count}"));
+        let counted = (self.names.len() + 1..).map(|count| format!("{short}-{count}"));
         let mut names = core::iter::once(stem).chain(counted);
         let name = names.find(|name| !self.names.contains(name)).expect("numbers do not end");
         self.names.insert(name.clone());
@@ -163,14 +168,16 @@ impl Writer {
         let losses = &mut self.losses;
         let read = (ToneId::new(id).ok(), ToneKind::named(id));
         match (&tone.id, read.0) {
-            (Some(from), to) if Some(from) != to.as_ref() => losses.lose(What::Id(from.clone())),
+            (Some(from), to) if Some(from) != to.as_ref() => {
+                losses.lose(What::Id { id: from.clone(), word: Some(id.to_owned()) });
+            }
             (None, Some(to)) => losses.lose(What::NewId(to)),
             _ => {}
         }
         if tone.kind != read.1 {
             losses.lose(What::Kind { from: tone.kind, to: read.1 });
         }
-        losses.lose_number(tone.number, place);
+        losses.lose_number(tone.number, u32::try_from(place).unwrap_or(u32::MAX));
         losses.lose_durations(tone);
         let signal = losses.plain_signal(&tone.signal);
         let course = Course::of(signal.cadence())?;
@@ -192,7 +199,8 @@ impl Writer {
         let free = |name: &String| {
             name.chars().count() <= LONGEST_NAME && !self.profile_names.contains(name)
         };
-        let counted = (0..).map(|count| format!("tone-{place}-{count}"));
+        let from = self.profile_names.len();
+        let counted = (from..).map(|count| format!("tone-{place}-{count}"));
         let name = names.into_iter().chain(counted).find(free).expect("numbers do not end");
         self.profile_names.insert(name.clone());
         name
@@ -209,7 +217,7 @@ fn id_of(tone: &CallProgressTone, place: usize, taken: &HashSet<String>) -> Stri
     // A name that several kinds answer to says one of them.
     let told = told.filter(|id| ToneKind::named(id) == tone.kind);
     let placed = core::iter::once(format!("tone-{place}"));
-    let counted = (0_u64..).map(|count| format!("tone-{place}-{count}"));
+    let counted = (taken.len()..).map(|count| format!("tone-{place}-{count}"));
     let mut all = own.into_iter().chain(told).chain(placed).chain(counted);
     let free = |id: &String| is_name(id) && !taken.contains(&id.to_ascii_lowercase());
     all.find(free).expect("numbers do not end")
@@ -254,8 +262,8 @@ impl Course {
             return Err(Unfit::Cadence);
         }
         let times = course.pairs.iter().flat_map(|(pair, _)| [pair.on, pair.off]);
-        match times.into_iter().find(|time| time.0 > 8000) {
-            Some(time) => Err(Unfit::Time(time)),
+        match times.into_iter().find(|time| *time > LONGEST) {
+            Some(time) => Err(Unfit::Time { time, most: LONGEST }),
             None => Ok(course),
         }
     }

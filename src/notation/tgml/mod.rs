@@ -76,6 +76,8 @@ const WORDS: Words = Words {
         ("comfort", ToneKind::COMFORT),
         ("hold", ToneKind::HOLD),
     ],
+    others: &[],
+    instead: &[],
     fits: |word| {
         let taken = word.starts_with(GENERATE) || word.starts_with(DETECT);
         lines::is_name(word) && !taken && !is_ringback_name(word)
@@ -196,6 +198,11 @@ impl Builder {
     }
 
     fn script(&mut self, entry: &Entry, findings: &mut Findings) {
+        let stream = entry.text.split_once("tone_stream://").map_or(&*entry.text, |(_, it)| it);
+        if stream.starts_with("path=") {
+            findings.report(entry.span, TgmlProblem::Reference(excerpt(stream)));
+            return;
+        }
         let Some(set) = self.sets.last_mut() else { return };
         let next = set.tones.len();
         let (mut id, mut kind) = (None, None);

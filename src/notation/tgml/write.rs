@@ -1,7 +1,6 @@
 //! Sets to lines `name=script`.
 
 use core::fmt::Write as _;
-use std::collections::HashSet;
 
 use crate::diagnostic::Severity;
 use crate::model::{
@@ -12,8 +11,8 @@ use crate::notation::tgml::lines::STREAM;
 use crate::notation::tgml::{
     LONGEST_TIME, MOST_FREQUENCIES, MOST_PAIRS, SHARES, VOLUME, WORDS, is_ringback_name,
 };
-use crate::notation::translation::{Losses, Unfit, What, Written};
-use crate::units::{DbM0, Hertz};
+use crate::notation::translation::{Losses, Naming, Unfit, What, Written};
+use crate::units::{DbM0, Hertz, Millis};
 
 /// Writes sets as lines `name=tone_stream://script`, packages below a `[section]` each.
 ///
@@ -25,7 +24,7 @@ pub fn write(sets: &[ToneSet]) -> Written {
     let mut text = String::new();
     let mut left = MOST_PAIRS as usize;
     for (place, set) in sets.iter().enumerate() {
-        losses.of_set(place);
+        losses.of_set(place, set);
         let name = set.package().map(|package| section(package, &mut losses)).unwrap_or_default();
         let mut lines = String::new();
         write_set(set, &mut lines, &mut left, &mut losses);
@@ -51,12 +50,12 @@ fn section(package: &Package, losses: &mut Losses) -> String {
 }
 
 fn write_set(set: &ToneSet, text: &mut String, left: &mut usize, losses: &mut Losses) {
-    let mut taken = HashSet::new();
+    let mut naming = Naming::of(set);
     let mut place = 0;
     for entry in set.entries() {
         losses.of_entry(entry);
         let written = match entry {
-            Entry::Tone(tone) => tone_line(tone, place, &mut taken, left, losses),
+            Entry::Tone(tone) => tone_line(tone, place, &mut naming, left, losses),
             Entry::UserTone(_) => Err(Unfit::UserTone),
             Entry::Pattern(_) => Err(Unfit::Pattern),
         };
@@ -73,7 +72,7 @@ fn write_set(set: &ToneSet, text: &mut String, left: &mut usize, losses: &mut Lo
 fn tone_line(
     tone: &CallProgressTone,
     place: u32,
-    taken: &mut HashSet<String>,
+    naming: &mut Naming,
     left: &mut usize,
     losses: &mut Losses,
 ) -> Result<String, Unfit> {
@@ -81,18 +80,17 @@ fn tone_line(
     let signal = fitted(&signal, losses)?;
     let script = script(&signal, left);
     losses.lose_durations(tone);
-    if tone.number != place {
-        losses.lose(What::Number { from: tone.number, to: place });
-    }
+    losses.lose_number(tone.number, place);
     if tone.id.is_none() && tone.kind.is_none() {
         return Ok(script);
     }
     let id = tone.id.as_ref().map_or("", |id| id.as_str());
     let rings = is_ringback_name(id) && tone.kind == Some(ToneKind::RINGBACK);
-    let name = if rings && taken.insert(id.to_owned()) {
+    let name = if rings && !naming.is_taken(id) {
+        naming.take(id);
         id.to_owned()
     } else {
-        WORDS.write(tone, taken, losses)
+        WORDS.write(tone, naming, losses)
     };
     Ok(format!("{name}={script}"))
 }
@@ -105,7 +103,7 @@ fn fitted(signal: &Signal, losses: &mut Losses) -> Result<Signal, Unfit> {
     }
     let mut times = cadence.pairs().flat_map(|pair| [pair.on, pair.off]);
     if let Some(time) = times.find(|time| time.0 > LONGEST_TIME) {
-        return Err(Unfit::Time(time));
+        return Err(Unfit::Time { time, most: Millis(LONGEST_TIME) });
     }
     let voices = signal.voices().iter().map(|voice| {
         let components = Losses::components(voice, MOST_FREQUENCIES)?;

@@ -21,6 +21,8 @@ pub(super) const WORDS: Words = Words {
         ("SIT3_Tone", ToneKind::SPECIAL_INFORMATION),
         ("SIT4_Tone", ToneKind::SPECIAL_INFORMATION),
     ],
+    others: &[],
+    instead: &[(ToneKind::CONGESTION, ToneKind::REORDER)],
     fits: is_tone,
 };
 

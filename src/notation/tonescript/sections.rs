@@ -52,7 +52,7 @@ fn once(pairs: &[OnOff], purpose: Use) -> Result<Vec<Planned>, Unfit> {
     let starts: Vec<_> = (1..=MOST_SEGMENTS).map(|period| Start::of(pairs, period)).collect();
     // A last section of that length would ring on.
     let ends =
-        |from: usize| purpose == Use::Tone || time_of(&pairs[from..]) != RING_LENGTH.0.into();
+        |from: usize| purpose == Use::Tone || time_of(&pairs[from..]) != u64::from(RING_LENGTH.0);
     if ends(0)
         && let Some(start) = starts.iter().find(|start| start.fits(pairs.len()))
     {

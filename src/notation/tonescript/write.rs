@@ -2,7 +2,6 @@
 
 use core::fmt;
 use core::fmt::Write as _;
-use std::collections::HashSet;
 
 use crate::diagnostic::Severity;
 use crate::model::{
@@ -17,7 +16,7 @@ use crate::notation::tonescript::sections::{Planned, Segments, plan};
 use crate::notation::tonescript::{
     LONGEST_SCRIPT, MOST_FREQUENCIES, MOST_PAIRS, RING_FREQUENCIES, RINGS,
 };
-use crate::notation::translation::{Losses, Unfit, What, Written, level, whole_hertz};
+use crate::notation::translation::{Losses, Naming, Unfit, What, Written, level, whole_hertz};
 use crate::units::{DbM0, Hertz, Millis};
 
 /// Writes a set as a profile in XML: an element for each tone and ringing pattern, whose script keeps
@@ -31,14 +30,14 @@ pub fn write(set: &ToneSet) -> Written {
     let mut writer = Writer {
         losses: Losses::new(Notation::ToneScript.described(), Severity::Warning),
         text: "<flat-profile>\n".to_owned(),
-        taken: HashSet::new(),
+        naming: Naming::of(set),
         tones: 0,
         pairs_left: MOST_PAIRS,
         ring_frequency: None,
         rings_taken: set.patterns().iter().map(|pattern| pattern.number).collect(),
         call_waiting: None,
     };
-    writer.losses.of_set(0);
+    writer.losses.of_set(0, set);
     if let Some(package) = set.package() {
         writer.losses.lose(What::Package(package.clone()));
     }
@@ -66,8 +65,7 @@ pub fn write(set: &ToneSet) -> Written {
 struct Writer {
     losses: Losses,
     text: String,
-    /// The settings that are written, in lower case.
-    taken: HashSet<String>,
+    naming: Naming,
     /// How many tones are written: a reader numbers them so.
     tones: u32,
     pairs_left: u32,
@@ -90,14 +88,14 @@ impl Writer {
         let pairs = self.pairs_of(signal.cadence())?;
         let sections = plan(signal.cadence(), Use::Tone)?;
         let rounded = self.rounded(&signal)?;
-        let own = call_waiting.filter(|name| !self.taken.contains(&name.to_ascii_lowercase()));
+        let own = call_waiting.filter(|name| !self.naming.is_taken(name));
         let frequencies = Frequencies::of(&rounded)?;
         // All call waiting cadences have the frequencies of the first.
         let shared = |first: &Frequencies| *first == frequencies;
         if let Some(name) = own.filter(|_| self.call_waiting.as_ref().is_none_or(shared)) {
             let script = short_enough(sections_text(&sections, None))?;
             short_enough(frequencies.to_string())?;
-            self.taken.insert(name.to_ascii_lowercase());
+            self.naming.take(&name);
             self.call_waiting.get_or_insert(frequencies);
             self.element(&name, &script);
         } else {
@@ -105,13 +103,11 @@ impl Writer {
             let script = format!("{frequencies};{}", sections_text(&sections, Some(&voices)));
             let script = short_enough(script)?;
             self.check_name(tone)?;
-            let name = WORDS.write(tone, &mut self.taken, &mut self.losses);
+            let name = WORDS.write(tone, &mut self.naming, &mut self.losses);
             self.element(&name, &script);
         }
         self.losses.lose_durations(tone);
-        if tone.number != self.tones {
-            self.losses.lose(What::Number { from: tone.number, to: self.tones });
-        }
+        self.losses.lose_number(tone.number, self.tones);
         self.tones += 1;
         self.pairs_left -= pairs;
         Ok(())
@@ -126,12 +122,12 @@ impl Writer {
 
     /// Whether a device has a setting for the tone that is still free.
     fn check_name(&self, tone: &CallProgressTone) -> Result<(), Unfit> {
-        let of_kind = || WORDS.table.iter().filter(|(_, kind)| Some(*kind) == tone.kind);
+        let of_kind = || WORDS.of_kind(tone.kind, &self.naming);
         let id = tone.id.as_ref().map(ToneId::as_str).filter(|id| {
             (WORDS.fits)(id) && !WORDS.table.iter().any(|(word, _)| word.eq_ignore_ascii_case(id))
         });
-        let mut words = of_kind().map(|(word, _)| *word).chain(id);
-        if words.any(|word| !self.taken.contains(&word.to_ascii_lowercase())) {
+        let is_free = |word: &str| !self.naming.is_taken(word);
+        if of_kind().any(is_free) || id.is_some_and(is_free) {
             Ok(())
         } else if of_kind().next().is_some() || id.is_some() {
             Err(Unfit::SecondOfKind)

@@ -4,12 +4,17 @@ use core::ops::RangeInclusive;
 
 use crate::model::{Depth, OnOff};
 use crate::notation::translation::{Losses, What};
-use crate::units::{DbM0, Hertz, Millis};
+use crate::units::{DbM0, Hertz, Millis, SampleRate};
 
-/// The nearest whole number of hertz, half a hertz up, 1 at the least.
+/// The nearest whole number of hertz, half a hertz up, 1 at the least. What 8 kHz carry stays below
+/// 4 kHz.
 pub(crate) fn whole_hertz(frequency: Hertz, losses: &mut Losses) -> u32 {
-    let hertz = ((u64::from(frequency.millihertz()) + 500) / 1000).clamp(1, 4_294_967);
-    let hertz = u32::try_from(hertz).expect("clamped");
+    let nearest = ((u64::from(frequency.millihertz()) + 500) / 1000).clamp(1, 4_294_967);
+    let nearest = u32::try_from(nearest).expect("clamped");
+    let narrowband = SampleRate::NARROWBAND;
+    let carries = |hertz| Hertz::new(hertz).is_some_and(|hertz| narrowband.carries(hertz));
+    let down = narrowband.carries(frequency) && !carries(nearest);
+    let hertz = if down { nearest - 1 } else { nearest };
     let written = Hertz::new(hertz).expect("between 1 Hz and the highest");
     if written != frequency {
         losses.lose(What::Frequency { from: frequency, to: written });
@@ -103,8 +108,15 @@ mod tests {
     #[test]
     fn what_fits_is_kept_and_what_does_not_becomes_the_nearest() {
         let mut lost = losses();
-        for (millihertz, hertz) in [(440_000, 440), (913_800, 914), (16_666, 17), (1, 1), (500, 1)]
-        {
+        for (millihertz, hertz) in [
+            (440_000, 440),
+            (913_800, 914),
+            (16_666, 17),
+            (1, 1),
+            (500, 1),
+            (3_999_500, 3999),
+            (4_000_500, 4001),
+        ] {
             assert_eq!(whole_hertz(Hertz::from_millihertz(millihertz).unwrap(), &mut lost), hertz);
         }
         for (hundredths, fitted) in
@@ -113,6 +125,6 @@ mod tests {
             let exact = DbM0::from_hundredths(hundredths).unwrap();
             assert_eq!(level(exact, 100, -3100..=0, &mut lost).hundredths(), fitted);
         }
-        assert_eq!(lost.into_losses().len(), 4 + 4);
+        assert_eq!(lost.into_losses().len(), 6 + 4);
     }
 }

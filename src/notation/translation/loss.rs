@@ -52,6 +52,13 @@ pub enum What {
         /// What is written.
         to: Hertz,
     },
+    /// A ringing frequency, in a notation that has none.
+    RingingFrequency {
+        /// What it was.
+        from: Hertz,
+        /// What a reader takes the pattern to have.
+        to: Hertz,
+    },
     /// A level, rounded or the nearest that there is.
     Level {
         /// What it was.
@@ -81,7 +88,12 @@ pub enum What {
         to: Millis,
     },
     /// The id of a tone.
-    Id(ToneId),
+    Id {
+        /// What it was.
+        id: ToneId,
+        /// What the notation calls the tone, if it calls it anything.
+        word: Option<String>,
+    },
     /// An id that the tone did not have, where a kind has one word and another tone has it.
     NewId(ToneId),
     /// What a tone tells.
@@ -104,6 +116,8 @@ pub enum What {
     DefaultDuration(Millis),
     /// How long a detector listens.
     DetectionPeriod(Millis),
+    /// When the tone ends, where that is a limit and no part of the sound.
+    End(Millis),
     /// A level that changes with time; the tone keeps the level of its components.
     Swell,
     /// Voices that no on time sounds, or that are there twice: nothing that is heard.
@@ -157,17 +171,19 @@ impl Problem for LossProblem {
         match self.what {
             What::LeftOut(_) => "left-out",
             What::Frequency { .. } => "rounded-frequency",
+            What::RingingFrequency { .. } => "lost-frequency",
             What::Level { .. } => "rounded-level",
             What::NoLevel { .. } => "lost-level",
             What::Depth { .. } => "rounded-depth",
             What::Time { .. } => "rounded-time",
-            What::Id(_) => "lost-id",
+            What::Id { .. } => "lost-id",
             What::NewId(_) => "new-id",
             What::Kind { .. } => "lost-kind",
             What::Number { .. } => "lost-number",
             What::UserTone => "lost-section",
             What::DefaultDuration(_) => "lost-duration",
             What::DetectionPeriod(_) => "lost-detection",
+            What::End(_) => "lost-end",
             What::Swell => "lost-swell",
             What::UnusedVoices => "lost-voices",
             What::Package(_) => "lost-package",
@@ -190,6 +206,12 @@ impl fmt::Display for LossProblem {
         match &self.what {
             What::LeftOut(unfit) => write!(f, "left out, {notation} cannot hold {unfit}"),
             What::Frequency { from, to } => write!(f, "{from} becomes {to}"),
+            What::RingingFrequency { from, to } => {
+                write!(
+                    f,
+                    "{notation} has no ringing frequency: {from} is not written, {to} is read"
+                )
+            }
             What::Level { from, to } => write!(f, "{from} becomes {to}"),
             What::NoLevel { from, to } => {
                 write!(f, "{notation} has no levels: {from} is not written, {to} is played")
@@ -199,8 +221,14 @@ impl fmt::Display for LossProblem {
                 write!(f, "a depth of {} % becomes {} %", percent(from), percent(to))
             }
             What::Time { from, to } => write!(f, "{from} becomes {to}"),
-            What::Id(id) => {
-                write!(f, "{notation} has no place for the id `{}`", printable(id.as_str()))
+            What::Id { id, word } => {
+                let id = printable(id.as_str());
+                match word {
+                    Some(word) => {
+                        write!(f, "written as `{}`, without its id `{id}`", printable(word))
+                    }
+                    None => write!(f, "{notation} has no place for the id `{id}`"),
+                }
             }
             What::NewId(id) => write!(f, "{notation} calls it `{}`", printable(id.as_str())),
             What::Kind { from, to } => {
@@ -219,6 +247,7 @@ impl fmt::Display for LossProblem {
             What::DetectionPeriod(ms) => {
                 write!(f, "{notation} has no place for its detection period of {ms}")
             }
+            What::End(after) => write!(f, "it ends after {after}, and is written without an end"),
             What::Swell => {
                 write!(f, "{notation} has no swell: the level does not change with time")
             }

@@ -1,14 +1,17 @@
 //! What a writer takes down on its way.
 
 use crate::diagnostic::Severity;
-use crate::model::{CallProgressTone, Component, Entry, Selector, Signal, Voice};
+use crate::model::{Cadence, CallProgressTone, Component, Entry, Selector, Signal, ToneSet, Voice};
 use crate::notation::translation::{Loss, LossProblem, Unfit, What};
+use crate::units::Millis;
 
 /// Collects the losses of a writer.
 pub(crate) struct Losses {
     notation: &'static str,
     left_out: Severity,
     set: usize,
+    /// Whether a number of a tone says more than its place.
+    numbered: bool,
     entry: Option<(Selector, String)>,
     list: Vec<Loss>,
     /// Where the losses of the current entry start.
@@ -19,12 +22,25 @@ impl Losses {
     /// Of a notation with its article, `a CPT file`. `left_out` is how much it weighs if a tone or
     /// pattern cannot be held at all.
     pub(crate) const fn new(notation: &'static str, left_out: Severity) -> Self {
-        Self { notation, left_out, set: 0, entry: None, list: Vec::new(), start: 0 }
+        Self {
+            notation,
+            left_out,
+            set: 0,
+            numbered: false,
+            entry: None,
+            list: Vec::new(),
+            start: 0,
+        }
     }
 
-    /// What follows is of this set as a whole.
-    pub(crate) fn of_set(&mut self, set: usize) {
-        (self.set, self.entry, self.start) = (set, None, self.list.len());
+    /// What follows is of this set as a whole, which is this one of several.
+    pub(crate) fn of_set(&mut self, place: usize, set: &ToneSet) {
+        (self.set, self.entry, self.start) = (place, None, self.list.len());
+        let by_place = |tones: &[CallProgressTone]| {
+            let places = 0..u32::try_from(tones.len()).unwrap_or(u32::MAX);
+            tones.iter().map(|tone| tone.number).eq(places)
+        };
+        self.numbered = !(by_place(set.tones()) && by_place(set.user_tones()));
     }
 
     /// What follows is of this tone or pattern.
@@ -43,12 +59,20 @@ impl Losses {
         (self.entry, self.start) = (None, self.list.len());
     }
 
-    /// The number of a tone that a reader numbers by its place.
-    pub(crate) fn lose_number(&mut self, number: u32, place: usize) {
-        let to = u32::try_from(place).unwrap_or(u32::MAX);
-        if to != number {
+    /// The number of a tone that a reader numbers by its place. Where numbers say nothing but the
+    /// places of the set's tones, what is left out before it does not change what is said.
+    pub(crate) fn lose_number(&mut self, number: u32, place: u32) {
+        let to = place;
+        if to != number && self.numbered {
             self.lose(What::Number { from: number, to });
         }
+    }
+
+    /// The number of a tone where a notation writes it: its own, or its place where the numbers of
+    /// the set say nothing else and some are left out.
+    pub(crate) fn number_of(&self, tone: &CallProgressTone, place: usize) -> u32 {
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        if self.numbered { tone.number } else { place }
     }
 
     /// Takes a loss down, once for each tone or pattern.
@@ -83,6 +107,23 @@ impl Losses {
             self.lose(What::UnusedVoices);
         }
         heard
+    }
+
+    /// The cadence that a tone has if it does not end: of one that ends only because a device gives
+    /// it a limit, which is what at least 5 s of the same on and off times are. That it ends is lost.
+    pub(crate) fn without_end(&mut self, cadence: &Cadence) -> Option<Cadence> {
+        const LIMIT: u64 = 5000;
+        let lead = cadence.lead();
+        if !cadence.cycle().is_empty() || cadence.lead_ms() < LIMIT {
+            return None;
+        }
+        let repeats = |period: &usize| {
+            lead.len().is_multiple_of(*period) && lead[*period..] == lead[..lead.len() - period]
+        };
+        let period = (1..=lead.len() / 2).find(repeats);
+        let period = period.or_else(|| (lead.len() == 1 && lead[0].off.is_zero()).then_some(1))?;
+        self.lose(What::End(Millis(u32::try_from(cadence.lead_ms()).unwrap_or(u32::MAX))));
+        Cadence::new([], lead[..period].iter().copied()).ok()
     }
 
     /// The components of the one voice that a signal has, `most` at the most.

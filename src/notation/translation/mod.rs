@@ -14,7 +14,7 @@ pub use unfit::Unfit;
 
 pub(crate) use fit::{grid, level, whole_hertz};
 pub(crate) use losses::Losses;
-pub(crate) use words::Words;
+pub(crate) use words::{Naming, Words};
 
 /// A text, and what of the set it was written from is not in it.
 #[derive(Clone, Debug, PartialEq, Eq)]

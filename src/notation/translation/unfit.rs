@@ -47,7 +47,12 @@ pub enum Unfit {
     /// A frequency beyond what it allows.
     Frequency(Hertz),
     /// A time beyond what it allows.
-    Time(Millis),
+    Time {
+        /// What it is.
+        time: Millis,
+        /// The longest that is allowed.
+        most: Millis,
+    },
     /// A number beyond what it allows.
     Number(u32),
     /// No on time at all.
@@ -73,7 +78,7 @@ impl fmt::Display for Unfit {
             Self::Once => f.write_str("a tone that ends"),
             Self::Cadence => f.write_str("this cadence"),
             Self::Frequency(frequency) => write!(f, "{frequency}"),
-            Self::Time(time) => write!(f, "{time}"),
+            Self::Time { time, most } => write!(f, "{time}, only up to {most}"),
             Self::Number(number) => write!(f, "number {number}"),
             Self::Silent => f.write_str("a tone that never sounds"),
         }

@@ -31,7 +31,7 @@ use crate::units::Millis;
 #[must_use]
 pub fn write(tones: &ToneSet, header: &Header) -> Written<Vec<u8>> {
     let mut losses = Losses::new(Notation::Dat.described(), Severity::Error);
-    losses.of_set(0);
+    losses.of_set(0, tones);
     if let Some(package) = tones.package() {
         losses.lose(What::Package(package.clone()));
     }
@@ -140,10 +140,7 @@ fn tone_record(
     if let (Some(lost), None) = (numbers.default_duration, duration) {
         losses.lose(What::DefaultDuration(Millis(lost)));
     }
-    let to = u32::try_from(place).unwrap_or(u32::MAX);
-    if to != tone.number {
-        losses.lose(What::Number { from: tone.number, to });
-    }
+    losses.lose_number(tone.number, u32::try_from(place).unwrap_or(u32::MAX));
     Ok(record)
 }
 
