@@ -70,7 +70,7 @@ pub fn tone_control(data: &[u8]) {
 
 /// Any file in a notation is answered: diagnostics and definitions stand inside the text. What can be
 /// played is written in the same notation and read again, and that is then written without a loss but
-/// for ids.
+/// for ids and kinds.
 ///
 /// # Panics
 /// If not.
@@ -101,9 +101,10 @@ pub fn notation(notation: Notation, data: &[u8]) {
     if written.losses.is_empty() {
         assert_eq!(read, sets, "{}", again.source().text());
     }
-    // An id that stands for a kind gives way to the notation's own word for it.
+    // An id that stands for a kind gives way to the notation's own word for it, and a reorder tone to
+    // congestion where that was left out.
     let settled = notation.write(&read);
-    let is_id = |loss: &Loss| matches!(loss.problem.what, What::Id { .. });
+    let is_id = |loss: &Loss| matches!(loss.problem.what, What::Id { .. } | What::Kind { .. });
     assert!(settled.losses.iter().all(is_id), "{:?}: {}", settled.losses, again.source().text());
     let is_same = settled.losses.is_empty();
     let last = Document::in_notation("settled", settled.text, notation).parse(Options::default());

@@ -84,8 +84,14 @@ mod tests {
         let cpt = "# profiles media\n[Ringing Pattern #0]\nFreq [Hz]=20";
         let sbc = "% set profiles media toneProfile a make1 100";
         for (name, text, notation) in [
-            ("a.ini", "[[tone]]", Notation::Cpt),
-            ("a.INI", sbc, Notation::Cpt),
+            ("a.ini", "nothing known", Notation::Cpt),
+            ("a.ini", &format!("{sbc}\n{cpt}"), Notation::Cpt),
+            ("a.INI", sbc, Notation::Sbc),
+            ("a.ini", "[de]\ndescription = Germany\nfoo = 425", Notation::Indications),
+            ("a.txt", "foo = 425+400", Notation::Indications),
+            ("a.txt", "<Dial_Tone>350@-19;10(*/0/1)</Dial_Tone>", Notation::ToneScript),
+            ("a.txt", "P4000=f1=350@-13,c=0/0;", Notation::Grandstream),
+            ("a.txt", "ringback=%(2000,4000,440,480)", Notation::Tgml),
             ("<stdin>", cpt, Notation::Cpt),
             ("a.txt", "", Notation::Cpt),
             ("a.txt", sbc, Notation::Sbc),

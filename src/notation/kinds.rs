@@ -93,8 +93,8 @@ impl Notation {
         Self::of(name, &String::from_utf8_lossy(bytes))
     }
 
-    /// What a text is written in: what the extension of its name says (`.ini`, `.toml`, `.sbc`), else
-    /// what its lines tell. A CPT file is what nothing else is.
+    /// What a text is written in: what its lines tell, unless the extension of its name is `.toml`, or
+    /// is `.ini` or `.sbc` and some line agrees or none tells. A CPT file is what nothing else is.
     #[must_use]
     pub fn of(name: &str, text: &str) -> Self {
         detect::notation_of(name, text)

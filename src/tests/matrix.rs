@@ -42,9 +42,10 @@ pub(super) fn translated(
     let again = read_again(&written.text, notation);
     assert_told(sets, &written.losses, &again);
     let settled = notation.write(&again);
-    // An id that stands for a kind, such as `rt`, gives way to the notation's own word for it.
+    // An id that stands for a kind, such as `rt`, gives way to the notation's own word for it, and a
+    // reorder tone to congestion where that was left out.
     let code = |loss: &Loss| loss.problem.code();
-    let ids = settled.losses.iter().all(|loss| code(loss) == "lost-id");
+    let ids = settled.losses.iter().all(|loss| ["lost-id", "lost-kind"].contains(&code(loss)));
     assert!(ids, "{notation}: {:?}\n{}", settled.losses, shown(&written.text));
     let last = read_again(&settled.text, notation);
     assert_told(&again, &settled.losses, &last);

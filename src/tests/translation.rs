@@ -173,7 +173,8 @@ fn without_end(signal: &Signal) -> Signal {
     let lead = signal.cadence().lead();
     assert!(signal.cadence().cycle().is_empty() && signal.cadence().lead_ms() >= 5000);
     let repeats = |period: usize| (period..lead.len()).all(|at| lead[at] == lead[at - period]);
-    let period = (1..=lead.len()).find(|&period| lead.len() % period == 0 && repeats(period));
+    let period =
+        (1..=lead.len()).find(|&period| lead.len().is_multiple_of(period) && repeats(period));
     let period = period.unwrap();
     assert!(period < lead.len() || lead[0].off.is_zero(), "a tone that is not repeated");
     let cadence = crate::model::Cadence::new([], lead[..period].iter().copied()).unwrap();

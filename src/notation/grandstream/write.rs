@@ -127,7 +127,8 @@ impl Writer {
         if !pattern.cadence().is_continuous()
             && let Some(pair) = pattern.cadence().cycle().iter().find(long)
         {
-            let (time, most) = (pair.on.max(pair.off), Millis(LONGEST_RING));
+            let length = u32::try_from(pair.length_ms()).unwrap_or(u32::MAX);
+            let (time, most) = (Millis(length), Millis(LONGEST_RING));
             return Err(Unfit::Time { time, most });
         }
         let script = pairs_text(pattern.cadence())?;
