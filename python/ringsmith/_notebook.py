@@ -39,8 +39,10 @@ def _length(pairs: tuple[OnOff, ...]) -> int:
 
 def _step(total: int) -> int:
     """Give a round time, of which at most twelve fit."""
-    steps = (digit * 10**power for power in range(12) for digit in (1, 2, 5))
-    return next(step for step in steps if total <= 12 * step)
+    power = 1
+    while total > 120 * power:
+        power *= 10
+    return next(digit * power for digit in (1, 2, 5, 10) if total <= 12 * digit * power)
 
 
 def svg(cadence: Cadence) -> str:
@@ -60,7 +62,7 @@ def svg(cadence: Cadence) -> str:
         for colour, bars in rows
         for start, on, voice in bars
     ]
-    line = f'M0 {BAR + 3}H{WIDTH}M{lead_ms * scale:.2f} 0V{BAR + 8}'
+    line = f"M0 {BAR + 3}H{WIDTH}M{lead_ms * scale:.2f} 0V{BAR + 8}"
     parts.append(f'<path d="{line}" stroke="#888" fill="none"/>')
     for ms in range(0, total + 1, _step(total)):
         label = "0" if ms == 0 else f"{ms} ms" if total < 1000 else f"{ms / 1000:g} s"
@@ -75,7 +77,7 @@ def svg(cadence: Cadence) -> str:
     )
 
 
-def html(signal: Any) -> str:  # noqa: ANN401
+def html(signal: Any) -> str:
     """Give the drawing, a player of at most 20 s, and the words of it."""
     heard, words = signal, repr(signal)
     if isinstance(signal, RingingPattern):
@@ -96,7 +98,7 @@ def html(signal: Any) -> str:  # noqa: ANN401
     )
 
 
-def plot(signal: Any, ax: Any, rate: int, options: dict[str, Any]) -> Any:  # noqa: ANN401
+def plot(signal: Any, ax: Any, rate: int, options: dict[str, Any]) -> Any:
     """Plot the samples of a signal over seconds."""
     if ax is None:
         from matplotlib import pyplot as plt  # noqa: PLC0415

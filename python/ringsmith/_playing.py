@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import tempfile
 from abc import ABC
+from functools import lru_cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
 import numpy as np
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-Encoding: TypeAlias = Literal["pcm16", "pcm24", "f32", "ulaw", "alaw"]
-Container: TypeAlias = Literal["wav", "raw"]
-Samples: TypeAlias = "NDArray[np.int16] | NDArray[np.int32] | NDArray[np.float32] | NDArray[np.uint8]"
 Out = TypeVar("Out")
 
 #: The type of the items of an array of samples, for each encoding.
@@ -33,8 +31,12 @@ DTYPES: dict[str, type[Any]] = {
     "alaw": np.uint8,
 }
 
+#: A signal compiled for a rate. Compiling takes longer than a second of a dial tone does, and
+#: renderers do not change: those used last are kept, for all threads.
+compiled = lru_cache(maxsize=64, typed=True)(Renderer)
 
-def _empty(count: int, encoding: str) -> Any:  # noqa: ANN401
+
+def _empty(count: int, encoding: str) -> Any:
     try:
         return np.empty(count, DTYPES[encoding])
     except KeyError:
@@ -52,8 +54,78 @@ class Playable(ABC):  # noqa: B024
     ``pattern.signal(level)`` and ``pattern.voiced(voice)`` are signals that say otherwise.
     """
 
-    def render(  # noqa: PLR0913
-        self: Any,  # noqa: ANN401
+    @overload
+    def render(
+        self,
+        rate: int = 8000,
+        *,
+        duration: int | None = None,
+        cycles: int | None = None,
+        start: int = 0,
+        encoding: Literal["pcm16"] = "pcm16",
+        ramp: int = 0,
+        out: None = None,
+    ) -> NDArray[np.int16]: ...
+    @overload
+    def render(
+        self,
+        rate: int = 8000,
+        *,
+        duration: int | None = None,
+        cycles: int | None = None,
+        start: int = 0,
+        encoding: Literal["pcm24"],
+        ramp: int = 0,
+        out: None = None,
+    ) -> NDArray[np.int32]: ...
+    @overload
+    def render(
+        self,
+        rate: int = 8000,
+        *,
+        duration: int | None = None,
+        cycles: int | None = None,
+        start: int = 0,
+        encoding: Literal["f32"],
+        ramp: int = 0,
+        out: None = None,
+    ) -> NDArray[np.float32]: ...
+    @overload
+    def render(
+        self,
+        rate: int = 8000,
+        *,
+        duration: int | None = None,
+        cycles: int | None = None,
+        start: int = 0,
+        encoding: Literal["ulaw", "alaw"],
+        ramp: int = 0,
+        out: None = None,
+    ) -> NDArray[np.uint8]: ...
+    @overload
+    def render(
+        self,
+        rate: int = 8000,
+        *,
+        duration: int | None = None,
+        cycles: int | None = None,
+        start: int = 0,
+        encoding: str,
+        ramp: int = 0,
+        out: None = None,
+    ) -> NDArray[Any]: ...
+    @overload
+    def render(
+        self,
+        rate: int = 8000,
+        *,
+        start: int = 0,
+        encoding: str = "pcm16",
+        ramp: int = 0,
+        out: Out,
+    ) -> Out: ...
+    def render(
+        self: Any,
         rate: int = 8000,
         *,
         duration: int | None = None,
@@ -61,8 +133,8 @@ class Playable(ABC):  # noqa: B024
         start: int = 0,
         encoding: str = "pcm16",
         ramp: int = 0,
-        out: Any = None,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
+        out: Any = None,
+    ) -> Any:
         """Render samples, each of them correctly rounded, wherever and in whatever pieces.
 
         Other threads run meanwhile.
@@ -94,7 +166,7 @@ class Playable(ABC):  # noqa: B024
         >>> busy.render(duration=500)[:4]
         array([    0,  7479, 14132, 19225], dtype=int16)
         """
-        renderer = Renderer(self, rate, ramp)
+        renderer = compiled(self, rate, ramp)
         if out is None:
             out = _empty(renderer.length(duration, cycles, start), encoding)
         elif duration is not None or cycles is not None:
@@ -103,8 +175,8 @@ class Playable(ABC):  # noqa: B024
         renderer.fill(out, start, encoding)
         return out
 
-    def iter_frames(  # noqa: PLR0913
-        self: Any,  # noqa: ANN401
+    def iter_frames(
+        self: Any,
         rate: int = 8000,
         *,
         ptime: int = 20,
@@ -113,7 +185,7 @@ class Playable(ABC):  # noqa: B024
         start: int = 0,
         encoding: str = "pcm16",
         ramp: int = 0,
-    ) -> Iterator[Any]:
+    ) -> Iterator[NDArray[Any]]:
         """Render piece by piece: frames of ``ptime`` milliseconds, a new array each.
 
         The frames put together are what ``render`` gives for the same arguments; the last one may
@@ -128,13 +200,13 @@ class Playable(ABC):  # noqa: B024
         if ptime < 1:
             message = "a frame takes 1 ms at least"
             raise ValueError(message)
-        renderer = Renderer(self, rate, ramp)
+        renderer = compiled(self, rate, ramp)
         samples = renderer.length(duration, cycles, start)
         _empty(0, encoding)
         return _frames(renderer, ptime, start, samples, encoding)
 
-    def save(  # noqa: PLR0913
-        self: Any,  # noqa: ANN401
+    def save(
+        self: Any,
         file: str | os.PathLike[str] | IO[bytes],
         rate: int = 8000,
         *,
@@ -156,7 +228,7 @@ class Playable(ABC):  # noqa: B024
         >>> len(file.getvalue())
         8058
         """
-        renderer = Renderer(self, rate, ramp)
+        renderer = compiled(self, rate, ramp)
         samples = renderer.length(duration, cycles, start)
         if not isinstance(file, (str, os.PathLike)):
             renderer.write(file.write, samples, start, encoding, container)
@@ -181,24 +253,24 @@ class Playable(ABC):  # noqa: B024
                 Path(beside.name).unlink(missing_ok=True)
                 raise
 
-    def svg(self: Any) -> str:  # noqa: ANN401
+    def svg(self: Any) -> str:
         """Draw the cadence: the lead and one cycle over a time axis, as the text of an SVG."""
         return _notebook.svg(self.cadence)
 
-    def plot(self: Any, ax: Axes | None = None, rate: int = 8000, **options: Any) -> Axes:  # noqa: ANN401
+    def plot(self: Any, ax: Axes | None = None, rate: int = 8000, **options: Any) -> Axes:
         """Plot the samples over seconds with matplotlib (``pip install ringsmith[plot]``).
 
         ``options`` are those of ``render``. Returns the axes, new ones if none are given.
         """
         return cast("Axes", _notebook.plot(self, ax, rate, options))
 
-    def _repr_html_(self: Any) -> str:  # noqa: ANN401
+    def _repr_html_(self: Any) -> str:
         return _notebook.html(self)
 
 
 def _frames(
     renderer: Renderer, ptime: int, start: int, samples: int, encoding: str
-) -> Iterator[Any]:
+) -> Iterator[NDArray[Any]]:
     done = 0
     frame = 0
     while done < samples:

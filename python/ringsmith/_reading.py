@@ -14,7 +14,7 @@ from ._ringsmith import ToneSet
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-Source: TypeAlias = "str | bytes | os.PathLike[str]"
+Source: TypeAlias = str | bytes | os.PathLike[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,12 @@ def load_all(
 
     Arguments, warnings and errors are those of ``load``.
     """
+    return _read(source, name, notation, strict=strict, rate=rate)
+
+
+def _read(
+    source: Source, name: str | None, notation: str | None, *, strict: bool, rate: int
+) -> list[ToneSet]:
     name, data = _bytes(source, name)
     sets, found = _ringsmith.parse(name, data, notation, strict, rate)
     diagnostics = [Diagnostic(**finding) for finding in found]
@@ -106,7 +112,7 @@ def load_all(
     return sets
 
 
-def load(  # noqa: PLR0913
+def load(
     source: Source,
     *,
     notation: str | None = None,
@@ -115,7 +121,7 @@ def load(  # noqa: PLR0913
     strict: bool = False,
     rate: int = 8000,
 ) -> ToneSet:
-    """Read a file of tones in any notation.
+    r"""Read a file of tones in any notation.
 
     Args:
         source: A path; or a text, which is what has a line end in it; or bytes.
@@ -135,12 +141,13 @@ def load(  # noqa: PLR0913
         RingsmithWarning: For each oddity, through the ``warnings`` module.
 
     >>> import ringsmith
-    >>> tones = ringsmith.load("[Ringing Pattern #0]\\nRing Type=0\\nFreq [Hz]=25\\n"
-    ...     "First Ring On Time [10msec]=100\\nFirst Ring Off Time [10msec]=300\\n")
+    >>> tones = ringsmith.load("[NUMBER OF DISTINCTIVE RINGING PATTERNS]\n"
+    ...     "Number of Ringing Patterns=1\n[Ringing Pattern #0]\nRing Type=0\nFreq [Hz]=25\n"
+    ...     "First Ring On Time [10msec]=100\nFirst Ring Off Time [10msec]=300\n")
     >>> tones.patterns[0]
     RingingPattern(0, 25.0, Cadence(cycle=(OnOff(1000, 3000),)))
     """
-    sets = load_all(source, notation=notation, name=name, strict=strict, rate=rate)
+    sets = _read(source, name, notation, strict=strict, rate=rate)
     if package is not None:
         sets = [tones for tones in sets if tones.package and tones.package.name == package]
         if not sets:
@@ -210,13 +217,13 @@ def convert(
         ValueError: There are several sets, and a file of that notation holds one.
 
     >>> import ringsmith
-    >>> print(ringsmith.convert(ringsmith.world.country("de").tones, "asterisk").text[:4])
+    >>> print(ringsmith.convert(ringsmith.world.country("de").tones, "asterisk").text[24:28])
     [de]
     """
     if isinstance(source, ToneSet):
         sets = [source]
     elif isinstance(source, (str, bytes, os.PathLike)):
-        sets = load_all(source, notation=notation)
+        sets = _read(source, None, notation, strict=False, rate=8000)
     else:
         sets = list(source)
     data, is_text, holds_several, found = _ringsmith.write(sets, to)

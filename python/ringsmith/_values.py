@@ -7,12 +7,14 @@ The rest is the same for all of them and is attached here, once.
 from __future__ import annotations
 
 import inspect
-from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from . import _ringsmith
 from ._playing import Playable
-from ._ringsmith import RingingPattern, Signal, Tone, ToneSet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 VALUES: tuple[type[Any], ...] = (
     _ringsmith.Modulation,
@@ -30,21 +32,24 @@ VALUES: tuple[type[Any], ...] = (
     _ringsmith.ToneControl,
 )
 
+#: What `match` matches by place, too.
+MATCHED = "__match_args__"
 
-def _frozen(value: Any) -> Any:  # noqa: ANN401
-    """A list of the compiled part as the tuple that it is for everybody else."""
+
+def _frozen(value: Any) -> Any:
+    """Give a list of the compiled part as the tuple that it is for everybody else."""
     return tuple(value) if isinstance(value, list) else value
 
 
 def _attribute(place: int, name: str) -> property:
-    def get(self: Any) -> Any:  # noqa: ANN401
+    def get(self: Any) -> Any:
         return _frozen(self._arguments()[place])
 
     get.__name__ = name
     return property(get)
 
 
-def _repr(self: Any) -> str:  # noqa: ANN401
+def _repr(self: Any) -> str:
     parameters = inspect.signature(type(self)).parameters.values()
     written = []
     named = False
@@ -58,72 +63,67 @@ def _repr(self: Any) -> str:  # noqa: ANN401
     return f"{type(self).__name__}({', '.join(written)})"
 
 
-def _reduce(self: Any) -> tuple[type[Any], tuple[Any, ...]]:  # noqa: ANN401
+def _reduce(self: Any) -> tuple[type[Any], tuple[Any, ...]]:
     return type(self), self._arguments()
 
 
-def _equip(value: type[Any]) -> None:
-    names = tuple(inspect.signature(value).parameters)
-    value.__match_args__ = names
-    for place, name in enumerate(names):
-        if name not in value.__dict__:
-            setattr(value, name, _attribute(place, name))
-    value.__repr__ = _repr  # type: ignore[assignment]
-    value.__reduce__ = _reduce  # type: ignore[assignment,method-assign]
+def _same(self: Any, other: Any) -> bool:
+    return type(other) is type(self) and bool(self._arguments() == other._arguments())
 
 
-def _iter(self: ToneSet) -> Iterator[str]:
+def _hash(self: Any) -> int:
+    return hash(self._arguments())
+
+
+def _iter(self: Any) -> Iterator[str]:
     return iter(self._names())
 
 
-def _contains(self: ToneSet, key: object) -> bool:
-    if not isinstance(key, (str, int)):
-        return False
+def _contains(self: Any, key: object) -> bool:
     try:
         self[key]
-    except (KeyError, OverflowError):
+    except (KeyError, TypeError, OverflowError):
         return False
     return True
 
 
 def _by_number(place: int, doc: str) -> property:
-    def get(self: ToneSet) -> dict[int, Any]:
+    def get(self: Any) -> dict[int, Any]:
         return {entry.number: entry for entry in self._arguments()[place]}
 
     return property(get, doc=doc)
 
 
-def _same(self: Any, other: object) -> bool:  # noqa: ANN401
-    if type(other) is not type(self):
-        return NotImplemented
-    return bool(self._arguments() == other._arguments())
-
-
-def _hash(self: Any) -> int:  # noqa: ANN401
-    return hash(self._arguments())
+def _equip(value: Any) -> None:
+    names = tuple(inspect.signature(value).parameters)
+    setattr(value, MATCHED, names)
+    for place, name in enumerate(names):
+        if name not in vars(value):
+            setattr(value, name, _attribute(place, name))
+    value.__repr__ = _repr
+    value.__reduce__ = _reduce
 
 
 def equip() -> None:
     """Attach it all; the package does so when it is imported."""
+    tones: Any = _ringsmith.ToneSet
+    tones.tones = _by_number(0, "The call progress tones by their numbers.")
+    tones.user_tones = _by_number(1, "The user defined tones by their numbers.")
+    tones.patterns = _by_number(2, "The ringing patterns by their numbers.")
+    tones.__iter__ = _iter
+    tones.__contains__ = _contains
+    for name in ("keys", "values", "items", "get"):
+        setattr(tones, name, vars(Mapping)[name])
+    Mapping.register(tones)
+    tone: Any = _ringsmith.Tone
+    tone.cadence = property(lambda self: self.signal.cadence)
     for value in VALUES:
         _equip(value)
-    _ringsmith.Renderer.__eq__ = _same  # type: ignore[assignment,method-assign]
-    _ringsmith.Renderer.__hash__ = _hash  # type: ignore[method-assign]
-    Tone.cadence = property(lambda self: self.signal.cadence)  # type: ignore[assignment,misc]
-    for name, member in vars(Playable).items():
-        if not name.startswith("__"):
-            for value in (Signal, Tone, RingingPattern):
-                setattr(value, name, member)
-    for value in (Signal, Tone, RingingPattern):
+    renderer: Any = _ringsmith.Renderer
+    renderer.__eq__ = _same
+    renderer.__hash__ = _hash
+    for value in (_ringsmith.Signal, _ringsmith.Tone, _ringsmith.RingingPattern):
         Playable.register(value)
-    ToneSet.__iter__ = _iter  # type: ignore[method-assign]
-    ToneSet.__contains__ = _contains  # type: ignore[method-assign]
-    ToneSet.keys = KeysView  # type: ignore[assignment,method-assign]
-    ToneSet.keys = lambda self: KeysView(self)  # type: ignore[method-assign]
-    ToneSet.values = lambda self: ValuesView(self)  # type: ignore[method-assign]
-    ToneSet.items = lambda self: ItemsView(self)  # type: ignore[method-assign]
-    ToneSet.get = Mapping.get  # type: ignore[assignment,method-assign]
-    ToneSet.tones = _by_number(0, "The call progress tones by their numbers.")  # type: ignore[assignment]
-    ToneSet.user_tones = _by_number(1, "The user defined tones by their numbers.")  # type: ignore[assignment]
-    ToneSet.patterns = _by_number(2, "The ringing patterns by their numbers.")  # type: ignore[assignment]
-    Mapping.register(ToneSet)
+        for name, member in vars(Playable).items():
+            if name == "_repr_html_" or not name.startswith("_"):
+                setattr(value, name, member)

@@ -18,11 +18,12 @@ __all__ = ["Selection", "select"]
 class Selection:
     """What a header comes down to for one profile.
 
-    ``action`` is ``"ring"``, ``"tone"``, ``"stop"``, ``"file"``, ``"url"`` or ``"default"``, and the
-    attribute of that name says which. ``ring`` beside a URL is what is left if it cannot be played.
-    ``entry`` is the pattern or tone of the set that sounds, ``instead`` says in words if that is not
-    what was asked for. ``answers`` tells whether the call is answered by itself, ``answer_after``
-    when: after so many seconds, or after it has rung for a time that the device knows (None).
+    ``action`` is ``"ring"``, ``"tone"``, ``"stop"``, ``"file"``, ``"url"`` or ``"default"``, and
+    the attribute of that name says which; ``ring`` beside a URL is what is left if that cannot be
+    played. ``entry`` is the pattern or tone of the set that sounds, ``instead`` says in words if
+    that is not what was asked for. ``answers`` tells whether the call is answered by itself,
+    ``answer_after`` when: after so many seconds, or (None) after it has rung for a time that the
+    device knows.
     """
 
     profile: str
@@ -60,7 +61,7 @@ def select(header: str, tones: ToneSet | None = None, profile: str = "auto") -> 
     ('ring', 2, (OnOff(800, 400), OnOff(800, 4000)))
     """
     fields = _ringsmith.select(header, tones, profile)
+    fields["urns"] = tuple(fields["urns"])
+    fields["parameters"] = tuple(fields["parameters"])
     fields["diagnostics"] = tuple(Diagnostic(**found) for found in fields["diagnostics"])
-    return Selection(
-        **{name: tuple(it) if isinstance(it, list) else it for name, it in fields.items()}
-    )
+    return Selection(**fields)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import _ringsmith
 from ._ringsmith import ToneControl
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ class Decision:
         return self.words
 
 
-def _response(self: Any, status: int, alert_info: str | None = None) -> Decision:  # noqa: ANN401
+def _response(self: Any, status: int, alert_info: str | None = None) -> Decision:
     """Tell that a response to the INVITE has come, with its ``Alert-Info`` if it has one.
 
     >>> import ringsmith
@@ -41,12 +40,12 @@ def _response(self: Any, status: int, alert_info: str | None = None) -> Decision
     return Decision(*self._response(status, alert_info))
 
 
-def _request(self: Any) -> Decision:  # noqa: ANN401
+def _request(self: Any) -> Decision:
     """Tell that a request of the dialog has come, which changes nothing."""
     return Decision(*self._request())
 
 
-def _release(self: Any) -> Decision:  # noqa: ANN401
+def _release(self: Any) -> Decision:
     """Tell that the leg is released."""
     return Decision(*self._release())
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from . import _ringsmith
-from ._ringsmith import RingingPattern, Signal, ToneSet
+
+if TYPE_CHECKING:
+    from ._ringsmith import RingingPattern, Signal, ToneSet
 
 __all__ = ["dtmf", "gr506", "tones"]
 

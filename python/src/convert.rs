@@ -21,6 +21,7 @@ pub fn decimal(count: impl Into<f64>, parts: u16) -> f64 {
 
 /// A number of a unit with a decimal resolution, from an `int`, a `float` (the decimal number that
 /// it prints as), a `Decimal` or a text.
+#[derive(Clone, Copy)]
 pub struct Exact<T>(pub T);
 
 impl<'py, T: FromStr<Err: Display>> FromPyObject<'_, 'py> for Exact<T> {

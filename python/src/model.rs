@@ -144,7 +144,7 @@ fn voices(object: &Bound<'_, PyAny>) -> PyResult<Vec<model::Voice>> {
         return Ok(vec![voice]);
     }
     let items: Vec<Bound<'_, PyAny>> = object.extract()?;
-    if items.iter().any(|item| item.is_instance_of::<Voice>()) {
+    if items.iter().any(PyAnyMethods::is_instance_of::<Voice>) {
         return items.iter().map(voice).collect();
     }
     Ok(vec![Voice::new(object.extract()?)?.0])

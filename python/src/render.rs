@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::slice;
 
-use pyo3::buffer::{Element, PyBuffer};
+use pyo3::buffer::{ElementType, PyUntypedBuffer};
 use pyo3::exceptions::PyBufferError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -24,7 +24,7 @@ pub struct Renderer {
     signal: Signal,
     continuous: Option<Millis>,
     ramp: Millis,
-    renderer: synth::Renderer,
+    engine: synth::Renderer,
 }
 
 #[pymethods]
@@ -41,13 +41,13 @@ impl Renderer {
             (of.extract::<Like<Signal>>()?.0, None)
         };
         let (rate, ramp) = (SampleRate::new(rate).map_err(invalid)?, Millis(ramp));
-        let renderer = synth::Renderer::new(&signal.0, rate, RenderOptions { ramp });
-        let renderer = renderer.map_err(invalid)?;
-        Ok(Self { of: of.clone().unbind(), signal, continuous, ramp, renderer })
+        let engine = synth::Renderer::new(&signal.0, rate, RenderOptions { ramp });
+        let engine = engine.map_err(invalid)?;
+        Ok(Self { of: of.clone().unbind(), signal, continuous, ramp, engine })
     }
 
     fn _arguments<'py>(&self, py: Python<'py>) -> (&Bound<'py, PyAny>, u32, u32) {
-        (self.of.bind(py), self.renderer.timeline().rate().hertz(), self.ramp.0)
+        (self.of.bind(py), self.engine.timeline().rate().hertz(), self.ramp.0)
     }
 
     /// The number of samples from ``start`` on: of ``duration`` ms, or of the lead and ``cycles``.
@@ -61,25 +61,29 @@ impl Renderer {
                 continuous: self.continuous,
             },
         };
-        let rate = self.renderer.timeline().rate();
+        let rate = self.engine.timeline().rate();
         length.samples(self.signal.0.cadence(), rate, start).map_err(invalid)
     }
 
     /// The first sample at or after an instant in ms.
     fn first_sample_at(&self, ms: u64) -> u64 {
-        self.renderer.timeline().rate().first_sample_at(ms)
+        self.engine.timeline().rate().first_sample_at(ms)
     }
 
     /// Fills a writable, contiguous buffer of the encoding's type with the samples from ``start`` on.
     #[pyo3(signature = (out, start=0, encoding="pcm16"))]
     fn fill(&self, out: &Bound<'_, PyAny>, start: u64, encoding: &str) -> PyResult<()> {
-        let renderer = &self.renderer;
+        const PCM16: ElementType = ElementType::SignedInteger { bytes: 2 };
+        const PCM24: ElementType = ElementType::SignedInteger { bytes: 4 };
+        const FLOAT: ElementType = ElementType::Float { bytes: 4 };
+        const BYTE: ElementType = ElementType::UnsignedInteger { bytes: 1 };
+        let engine = &self.engine;
         match encoding.parse().map_err(invalid)? {
-            Encoding::Pcm16 => fill::<i16, i16>(out, |out| renderer.render(start, out)),
-            Encoding::Pcm24 => fill::<i32, I24>(out, |out| renderer.render(start, out)),
-            Encoding::F32 => fill::<f32, f32>(out, |out| renderer.render(start, out)),
-            Encoding::Ulaw => fill::<u8, u8>(out, |out| Law::Ulaw.render(renderer, start, out)),
-            Encoding::Alaw => fill::<u8, u8>(out, |out| Law::Alaw.render(renderer, start, out)),
+            Encoding::Pcm16 => fill::<i16>(out, PCM16, |out| engine.render(start, out)),
+            Encoding::Pcm24 => fill::<I24>(out, PCM24, |out| engine.render(start, out)),
+            Encoding::F32 => fill::<f32>(out, FLOAT, |out| engine.render(start, out)),
+            Encoding::Ulaw => fill(out, BYTE, |out| Law::Ulaw.render(engine, start, out)),
+            Encoding::Alaw => fill(out, BYTE, |out| Law::Alaw.render(engine, start, out)),
             _ => Err(invalid(format!("{encoding} has no array type"))),
         }
     }
@@ -102,7 +106,7 @@ impl Renderer {
         };
         let encoding = encoding.parse().map_err(invalid)?;
         let recording = Recording { encoding, container, start, samples };
-        py.detach(|| recording.write(&self.renderer, &mut Writer(write), |_| Ok(()))).map_err(
+        py.detach(|| recording.write(&self.engine, &mut Writer(write), |_| Ok(()))).map_err(
             |error| match error.kind() {
                 io::ErrorKind::InvalidInput => invalid(error),
                 _ => error.into(),
@@ -128,33 +132,35 @@ impl Write for Writer {
     }
 }
 
-/// Lets `render` fill the buffer that `out` shows, whose items are `P`s, as samples of type `S`.
-fn fill<P: Element, S: Send>(
+/// Lets `render` fill the buffer that `out` shows, whose items have to be of this type.
+fn fill<S: Send>(
     out: &Bound<'_, PyAny>,
+    items: ElementType,
     render: impl FnOnce(&mut [S]) + Send,
 ) -> PyResult<()> {
-    let buffer = PyBuffer::<P>::get(out)?;
-    let refused = if buffer.readonly() {
-        Some("the buffer cannot be written to")
-    } else if !buffer.is_c_contiguous() {
-        Some("the buffer is not contiguous: give a contiguous one, or copy from what is returned")
-    } else {
-        None
-    };
-    if let Some(refused) = refused {
-        return Err(PyBufferError::new_err(refused));
-    }
-    const { assert!(size_of::<P>() == size_of::<S>() && align_of::<P>() == align_of::<S>()) }
-    if buffer.item_count() == 0 {
+    let buffer = PyUntypedBuffer::get(out)?;
+    let format = buffer.format();
+    // PyO3's own check takes the other order for this machine's.
+    let foreign: &[u8] = if cfg!(target_endian = "little") { b">!" } else { b"<" };
+    let swapped = size_of::<S>() > 1 && foreign.contains(&format.to_bytes()[0]);
+    let samples = buffer.buf_ptr().cast::<S>();
+    let refused = if ElementType::from_format(format) != items || swapped {
+        format!("the buffer holds items of format {format:?}, the encoding has {items:?}")
+    } else if buffer.readonly() {
+        "the buffer cannot be written to".to_owned()
+    } else if !buffer.is_c_contiguous() || !samples.is_aligned() {
+        "the buffer is not contiguous and aligned: fill one that is, and copy".to_owned()
+    } else if buffer.item_count() == 0 {
         return Ok(());
-    }
-    // SAFETY: `PyBuffer::get` has checked type, size and alignment of the items, the lines above
-    // that they can be written to and follow each other; `buffer` keeps them where they are until
-    // it is dropped. An S is a plain number of the same form as a P. What else looks at the memory
-    // from another thread meanwhile sees any values, as with any array that two threads share.
-    #[expect(unsafe_code, reason = "the only way into a buffer without the interpreter's lock")]
-    let samples =
-        unsafe { slice::from_raw_parts_mut(buffer.buf_ptr().cast::<S>(), buffer.item_count()) };
-    out.py().detach(|| render(samples));
-    Ok(())
+    } else {
+        // SAFETY: The lines above say that the items are numbers of the form and size of S, aligned,
+        // one after the other, and may be written to; `buffer` keeps them where they are until it is
+        // dropped. What else looks at them from another thread meanwhile sees any numbers, as with
+        // any array that threads share.
+        #[expect(unsafe_code, reason = "the only way into a buffer without the interpreter")]
+        let samples = unsafe { slice::from_raw_parts_mut(samples, buffer.item_count()) };
+        out.py().detach(|| render(samples));
+        return Ok(());
+    };
+    Err(PyBufferError::new_err(refused))
 }
