@@ -124,7 +124,7 @@ def render_batch(batch: list[Item], directory: str, duration: int) -> list[Entry
 
 def main() -> int:
     """Render the catalogue that the command line asks for."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description="Render a catalogue of tones with Dask.")
     parser.add_argument("directory", help="seen under this name by every worker")
     parser.add_argument(
         "--scheduler", help="the address of a cluster; without, one of this machine"
@@ -138,7 +138,7 @@ def main() -> int:
     options = parser.parse_args()
     work = items(options.countries, options.rates, options.encodings)
     cluster = options.scheduler or LocalCluster(  # type: ignore[no-untyped-call]
-        n_workers=options.workers, threads_per_worker=1, dashboard_address=None
+        n_workers=options.workers, threads_per_worker=1, dashboard_address=":0"
     )
     with Client(cluster) as client:  # type: ignore[no-untyped-call]
         began = time.perf_counter()

@@ -87,6 +87,14 @@ def _contains(self: Any, key: object) -> bool:
     return True
 
 
+def _get(self: Any, key: str | int, default: Any = None, /) -> Any:
+    """Give the tone or pattern that a name, an id or a number asks for, else the default."""
+    try:
+        return self[key]
+    except (KeyError, OverflowError):
+        return default
+
+
 def _by_number(place: int, doc: str) -> property:
     def get(self: Any) -> dict[int, Any]:
         return {entry.number: entry for entry in self._arguments()[place]}
@@ -112,9 +120,11 @@ def equip() -> None:
     tones.patterns = _by_number(2, "The ringing patterns by their numbers.")
     tones.__iter__ = _iter
     tones.__contains__ = _contains
-    for name in ("keys", "values", "items", "get"):
+    for name in ("keys", "values", "items"):
         setattr(tones, name, vars(Mapping)[name])
-    Mapping.register(tones)
+    tones.get = _get
+    mapping: Any = Mapping
+    mapping.register(tones)
     tone: Any = _ringsmith.Tone
     tone.cadence = property(lambda self: self.signal.cadence)
     for value in VALUES:
