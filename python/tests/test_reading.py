@@ -1,5 +1,7 @@
 """Files in and out, headers, legs of calls."""
 
+import pickle
+
 import pytest
 
 import ringsmith
@@ -115,3 +117,18 @@ def test_standards_and_countries_are_there_without_a_file():
     for bad in (lambda: ringsmith.standard.gr506(6), lambda: ringsmith.standard.dtmf("E")):
         with pytest.raises(ValueError, match="DTMF|GR-506"):
             bad()
+
+
+def test_errors_and_warnings_come_whole_from_another_process():
+    with pytest.raises(CptError) as caught:
+        ringsmith.load(RING.format(0))
+    with pytest.warns(RingsmithWarning) as warned:
+        ringsmith.load(RING.format(23))
+    tones = ringsmith.world.country("us").tones
+    with pytest.raises(ringsmith.LossError) as lost:
+        ringsmith.convert(tones, "grandstream", strict=True)
+    for error in (caught.value, warned[0].message, lost.value):
+        again = pickle.loads(pickle.dumps(error))
+        assert type(again) is type(error)
+        assert str(again) == str(error)
+        assert vars(again) == vars(error)
