@@ -144,7 +144,7 @@ def main() -> int:
         began = time.perf_counter()
         entries = run(client, work, options.directory, options.duration, options.batch)
         took = time.perf_counter() - began
-        workers = len(client.scheduler_info()["workers"])
+        workers = len(client.nthreads())
     if not options.scheduler:
         cluster.close()
     size = sum(entry.bytes for entry in entries)

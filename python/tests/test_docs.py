@@ -25,12 +25,14 @@ def test_the_examples_are_found():
     assert sum(bool(one.examples) for one in found) >= 3
 
 
-def test_the_lines_of_the_readme_run(monkeypatch):
-    monkeypatch.chdir(Path(__file__).parents[2])
+def test_the_lines_of_the_readme_run(monkeypatch, tmp_path):
+    (tmp_path / "testdata").symlink_to(Path(__file__).parents[2] / "testdata")
+    monkeypatch.chdir(tmp_path)
     readme = Path(__file__).parents[1] / "README.md"
     done = doctest.testfile(str(readme), module_relative=False)
     assert done.attempted >= 5
     assert done.failed == 0
+    assert (tmp_path / "ring.wav").stat().st_size == 58 + 96_000
 
 
 def test_everything_public_says_what_it_is():
