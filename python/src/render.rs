@@ -142,7 +142,8 @@ fn fill<S: Send>(
     let format = buffer.format();
     // PyO3's own check takes the other order for this machine's.
     let foreign: &[u8] = if cfg!(target_endian = "little") { b">!" } else { b"<" };
-    let swapped = size_of::<S>() > 1 && foreign.contains(&format.to_bytes()[0]);
+    let order = format.to_bytes().first();
+    let swapped = size_of::<S>() > 1 && order.is_some_and(|order| foreign.contains(order));
     let samples = buffer.buf_ptr().cast::<S>();
     let refused = if ElementType::from_format(format) != items || swapped {
         format!("the buffer holds items of format {format:?}, the encoding has {items:?}")
