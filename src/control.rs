@@ -118,6 +118,14 @@ impl<T: Deref<Target = ToneSet>> ToneControl<T> {
         Self { tones, options, playing: None }
     }
 
+    /// The same leg while it hears the tone of this number, as it goes on elsewhere: in another
+    /// process, after a restart. None where the leg's tones have no such number.
+    #[must_use]
+    pub fn while_playing(self, number: u32) -> Self {
+        let playing = self.tones.tones().iter().position(|tone| tone.number == number);
+        Self { playing, ..self }
+    }
+
     /// The tone that is played.
     #[must_use]
     pub fn playing(&self) -> Option<&CallProgressTone> {
@@ -423,5 +431,17 @@ mod tests {
         headers.send(&mut leg, Event::Busy);
         let decision = leg.response(180, Some(&AlertInfo::parse(" , ")));
         assert_eq!(decision.command, Command::Stop);
+    }
+
+    #[test]
+    fn a_leg_that_goes_on_elsewhere_stops_the_tone_it_heard_before() {
+        let tones = package(None);
+        let headers = Headers::new();
+        let options = ControlOptions { accept_alert_info: true };
+        let mut leg = ToneControl::new(&tones, options).while_playing(BUSY);
+        assert_eq!(leg.playing().map(|tone| tone.number), Some(BUSY));
+        assert!(matches!(headers.send(&mut leg, Event::Busy).command, Command::Keep(Some(_))));
+        assert_eq!(headers.send(&mut leg, Event::Bare).command, Command::Stop);
+        assert_eq!(ToneControl::new(&tones, options).while_playing(99).playing(), None);
     }
 }

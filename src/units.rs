@@ -204,6 +204,8 @@ pub enum UnitError {
     Level,
     /// Outside 8 000..=192 000 Hz.
     SampleRate,
+    /// Outside 0..=3, which is 300 %.
+    Depth,
 }
 
 impl fmt::Display for UnitError {
@@ -213,6 +215,7 @@ impl fmt::Display for UnitError {
             Self::Frequency => "expected a frequency above 0 Hz",
             Self::Level => "expected a level from -200 to 60 dBm0",
             Self::SampleRate => "expected a sampling rate from 8000 to 192000 Hz",
+            Self::Depth => "expected a depth of modulation from 0 to 3",
         })
     }
 }
@@ -232,7 +235,7 @@ fn write_decimal(f: &mut fmt::Formatter<'_>, value: i64, places: usize) -> fmt::
 
 /// Reads a decimal number into whole units of `10^-places`; `None` if it is not one, if it is
 /// finer than that, or if it leaves 64 bits.
-fn parse_decimal(text: &str, places: usize) -> Option<i64> {
+pub(crate) fn parse_decimal(text: &str, places: usize) -> Option<i64> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),

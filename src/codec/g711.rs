@@ -4,7 +4,7 @@
 use fearless_simd::{Simd, dispatch};
 use fearless_simd_macros::simd;
 
-use crate::synth::Kernels;
+use crate::synth::{Kernels, Renderer};
 
 /// The mu-law code of silence.
 pub const ULAW_SILENCE: u8 = 0xFF;
@@ -80,6 +80,36 @@ pub fn ulaw_encode_block(kernels: Kernels, samples: &[i16], codes: &mut [u8]) {
 pub fn alaw_encode_block(kernels: Kernels, samples: &[i16], codes: &mut [u8]) {
     assert_eq!(samples.len(), codes.len(), "a code for every sample");
     dispatch!(kernels.level(), simd => alaw_block(simd, samples, codes));
+}
+
+/// One of the two laws of G.711.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Law {
+    /// Mu-law.
+    Ulaw,
+    /// A-law.
+    Alaw,
+}
+
+impl Law {
+    /// Fills `codes` with those of the 16-bit samples of a signal from `position` on, as
+    /// [`Renderer::render`] fills samples. Allocates nothing.
+    pub fn render(self, renderer: &Renderer, position: u64, codes: &mut [u8]) {
+        /// Samples rendered and encoded at a time.
+        const AT_ONCE: usize = 4096;
+        let encode = match self {
+            Self::Ulaw => ulaw_encode_block,
+            Self::Alaw => alaw_encode_block,
+        };
+        let mut samples = [0; AT_ONCE];
+        let mut position = position;
+        for codes in codes.chunks_mut(AT_ONCE) {
+            let samples = &mut samples[..codes.len()];
+            renderer.render(position, samples);
+            encode(renderer.kernels(), samples, codes);
+            position = position.saturating_add(codes.len() as u64);
+        }
+    }
 }
 
 #[simd]

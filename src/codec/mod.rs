@@ -5,7 +5,8 @@ pub mod g711;
 use core::fmt;
 use core::str::FromStr;
 
-use crate::synth::{I24, Kernels, Renderer, Sample};
+use crate::codec::g711::Law;
+use crate::synth::{I24, Renderer, Sample};
 
 /// How a sample is written: linear or G.711, always least byte first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,8 +58,8 @@ impl Encoding {
             Self::Pcm16 => append(renderer, position, count, bytes, i16::to_le_bytes),
             Self::Pcm24 => append(renderer, position, count, bytes, i24_bytes),
             Self::F32 => append(renderer, position, count, bytes, f32::to_le_bytes),
-            Self::Ulaw => append_g711(renderer, position, count, bytes, g711::ulaw_encode_block),
-            Self::Alaw => append_g711(renderer, position, count, bytes, g711::alaw_encode_block),
+            Self::Ulaw => append_codes(Law::Ulaw, renderer, position, count, bytes),
+            Self::Alaw => append_codes(Law::Alaw, renderer, position, count, bytes),
         }
     }
 }
@@ -93,23 +94,10 @@ impl std::error::Error for UnknownEncoding {}
 /// Samples rendered and encoded at a time.
 const AT_ONCE: usize = 4096;
 
-fn append_g711(
-    renderer: &Renderer,
-    position: u64,
-    count: usize,
-    bytes: &mut Vec<u8>,
-    encode: impl Fn(Kernels, &[i16], &mut [u8]),
-) {
-    let mut samples = [0; AT_ONCE];
+fn append_codes(law: Law, renderer: &Renderer, position: u64, count: usize, bytes: &mut Vec<u8>) {
     let before = bytes.len();
     bytes.resize(before + count, 0);
-    let mut position = position;
-    for codes in bytes[before..].chunks_mut(AT_ONCE) {
-        let samples = &mut samples[..codes.len()];
-        renderer.render(position, samples);
-        encode(renderer.kernels(), samples, codes);
-        position = position.saturating_add(codes.len() as u64);
-    }
+    law.render(renderer, position, &mut bytes[before..]);
 }
 
 fn append<S: Sample, const N: usize>(

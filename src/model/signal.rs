@@ -1,7 +1,9 @@
 //! What a signal sounds like.
 
+use core::str::FromStr;
+
 use crate::model::{Cadence, ModelError};
-use crate::units::{DbM0, Hertz, Millis};
+use crate::units::{DbM0, Hertz, Millis, UnitError, parse_decimal};
 
 /// The depth of an amplitude modulation in thousandths: 1000 is 100 %.
 ///
@@ -23,6 +25,17 @@ impl Depth {
     #[must_use]
     pub const fn thousandths(self) -> u16 {
         self.0
+    }
+}
+
+impl FromStr for Depth {
+    type Err = UnitError;
+
+    /// Reads a plain decimal number, 1 being 100 %: `0.5`, `3`.
+    fn from_str(text: &str) -> Result<Self, UnitError> {
+        let thousandths = parse_decimal(text, 3).ok_or(UnitError::NotANumber)?;
+        let depth = u16::try_from(thousandths).ok().and_then(Self::from_thousandths);
+        depth.ok_or(UnitError::Depth)
     }
 }
 
@@ -220,5 +233,21 @@ impl Signal {
     #[must_use]
     pub fn swell(&self) -> Option<&Swell> {
         self.swell.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_depth_is_read_at_its_resolution_and_within_its_range() {
+        for (text, thousandths) in [("0", 0), ("0.5", 500), ("0.001", 1), ("3", 3000)] {
+            assert_eq!(text.parse::<Depth>().map(Depth::thousandths), Ok(thousandths), "{text}");
+        }
+        for text in ["-0.001", "3.001", "99999"] {
+            assert_eq!(text.parse::<Depth>(), Err(UnitError::Depth), "{text}");
+        }
+        assert_eq!("0.0001".parse::<Depth>(), Err(UnitError::NotANumber));
     }
 }

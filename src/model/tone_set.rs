@@ -8,7 +8,7 @@ use crate::units::{DbM0, Millis};
 
 /// The call progress tones, user defined tones and ringing patterns of one gateway, each kind in
 /// the order of its file and with numbers of its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ToneSet {
     tones: Vec<CallProgressTone>,
     user_tones: Vec<CallProgressTone>,

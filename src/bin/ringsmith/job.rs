@@ -7,18 +7,15 @@ use ringsmith::codec::Encoding;
 use ringsmith::model::{Component, Entry, Signal, Voice};
 use ringsmith::sink::{Container, Recording};
 use ringsmith::synth::{self, RenderOptions, Renderer};
+use ringsmith::timeline::Length;
 use ringsmith::units::{Millis, SampleRate};
 
 use crate::output::Target;
 use crate::progress::Progress;
 use crate::render::Args;
 
-/// The last sample of a signal that can be asked for, and the length of the longest file.
-const LAST_SAMPLE: u64 = 1 << 63;
+/// The length of the longest file.
 const LONGEST_FILE: u64 = u32::MAX as u64;
-
-/// Length of a continuous tone without a default duration, in milliseconds.
-const CONTINUOUS_MS: u64 = 3000;
 
 /// A signal with its length and place. It is compiled when its turn comes, so that a file of ten
 /// thousand tones takes no more memory than one.
@@ -88,20 +85,8 @@ impl Job {
 
 /// The number of samples to render.
 fn length(signal: &Signal, default: Option<Millis>, args: &Args) -> Result<u64, String> {
-    let cadence = signal.cadence();
-    let ms = match args.duration {
-        Some(ms) => Some(ms),
-        None if cadence.is_continuous() => {
-            Some(cadence.lead_ms() + default.map_or(CONTINUOUS_MS, |ms| ms.0.into()))
-        }
-        None => {
-            let cycles = cadence.cycle_ms().checked_mul(args.cycles);
-            cycles.and_then(|cycles| cycles.checked_add(cadence.lead_ms()))
-        }
-    };
-    let samples = ms.map_or(u64::MAX, |ms| args.rate.first_sample_at(ms));
-    match args.start.checked_add(samples) {
-        Some(end) if end <= LAST_SAMPLE => Ok(samples),
-        _ => Err("the end lies beyond sample 2^63 of the signal: ask for less".to_owned()),
-    }
+    let cycles = Length::Cycles { cycles: args.cycles, continuous: default };
+    let length = args.duration.map_or(cycles, Length::Millis);
+    let samples = length.samples(signal.cadence(), args.rate, args.start);
+    samples.map_err(|error| error.to_string())
 }

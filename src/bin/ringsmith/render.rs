@@ -13,6 +13,7 @@ use ringsmith::model::{Entry, Selector, ToneSet};
 use ringsmith::notation::{Notation, Options, voice};
 use ringsmith::sink::Container;
 use ringsmith::standard;
+use ringsmith::timeline::Length;
 use ringsmith::units::{DbM0, SampleRate};
 use ringsmith::world::Country;
 
@@ -83,7 +84,7 @@ pub struct Args {
     pub duration: Option<u64>,
 
     /// Render the lead and this many cycles (a continuous tone has none and keeps its length)
-    #[arg(long, value_name = "N", default_value_t = 2, hide_default_value = true)]
+    #[arg(long, value_name = "N", default_value_t = Length::CYCLES, hide_default_value = true)]
     pub cycles: u64,
 
     /// Start at this sample of the signal; the length counts from here

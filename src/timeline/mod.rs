@@ -5,6 +5,10 @@
 //! start), so finding the run of any position is one division and one binary search. No floats, and
 //! durations are never converted: a run's borders are the samples of two absolute instants.
 
+mod length;
+
+pub use length::{Length, TooFar};
+
 use core::ops::Range;
 
 use crate::model::{Cadence, OnOff};

@@ -1,0 +1,74 @@
+"""Telephony call progress tones and ringing patterns as numpy arrays, exact to the bit.
+
+>>> import ringsmith
+>>> tones = ringsmith.world.country("gb").tones
+>>> tones["bt"].render(duration=1000).shape
+(8000,)
+"""
+
+from importlib.metadata import version
+
+from . import _values
+from ._playing import Playable
+from ._reading import (
+    CptError,
+    Diagnostic,
+    Loss,
+    LossError,
+    NotationError,
+    RingsmithWarning,
+    Written,
+    convert,
+    load,
+    load_all,
+)
+from ._ringsmith import (
+    Cadence,
+    Component,
+    Modulation,
+    OnOff,
+    Package,
+    Renderer,
+    RingingPattern,
+    Signal,
+    Swell,
+    Tone,
+    ToneSet,
+    Voice,
+)
+
+_values.equip()
+
+from . import alert_info, control, standard, world  # noqa: E402
+
+__version__ = version("ringsmith")
+
+__all__ = [
+    "Cadence",
+    "Component",
+    "CptError",
+    "Diagnostic",
+    "Loss",
+    "LossError",
+    "Modulation",
+    "NotationError",
+    "OnOff",
+    "Package",
+    "Playable",
+    "Renderer",
+    "RingingPattern",
+    "RingsmithWarning",
+    "Signal",
+    "Swell",
+    "Tone",
+    "ToneSet",
+    "Voice",
+    "Written",
+    "alert_info",
+    "control",
+    "convert",
+    "load",
+    "load_all",
+    "standard",
+    "world",
+]

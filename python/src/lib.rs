@@ -1,0 +1,24 @@
+//! Python's door to the library: it converts and calls. What is said of tones is said there; what
+//! only Python needs is in the package beside this crate.
+
+mod calls;
+mod convert;
+mod model;
+mod render;
+
+use pyo3::prelude::*;
+
+/// The compiled part of ringsmith.
+#[pymodule(gil_used = false)]
+mod _ringsmith {
+    #[pymodule_export]
+    use crate::calls::{
+        ToneControl, countries, country, dtmf, gr506, parse, select, standard, write,
+    };
+    #[pymodule_export]
+    use crate::model::{Cadence, Component, Modulation, OnOff, Package, RingingPattern, Signal};
+    #[pymodule_export]
+    use crate::model::{Swell, Tone, ToneSet, Voice};
+    #[pymodule_export]
+    use crate::render::Renderer;
+}
