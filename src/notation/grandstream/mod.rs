@@ -60,6 +60,8 @@ const DEFAULT_LEVEL: i32 = -13;
 const RING_FREQUENCY: u32 = 20;
 /// A time of so many units is in ms.
 const LONG_TIME: u64 = 1000;
+/// The same in a busy or reorder tone.
+const LONG_BUSY: u64 = 100;
 
 /// Whether a line is one that this notation alone has: with a string of a tone or a cadence.
 pub(super) fn is_line(line: &str) -> bool {
@@ -220,13 +222,16 @@ impl<'t> Sorter<'_, 't> {
 }
 
 /// What times count that nothing tells: ms where one of them is so long that 10 ms would make it ten
-/// seconds or more.
+/// seconds or more, one second in a busy or reorder tone.
 fn assumed_unit(entries: &[Entry<'_>], findings: &mut Findings) -> Unit {
     let untold = entries.iter().filter(|entry| entry.unit.is_none());
     let timed = untold.map(|entry| (entry, longest_time(&entry.setting.value.text)));
     let timed: Vec<_> = timed.filter(|(_, time)| *time > 0).collect();
-    let longest = timed.iter().map(|(_, time)| *time).max().unwrap_or(0);
-    let unit = if longest >= LONG_TIME { Unit::Ms } else { Unit::TenMs };
+    let is_long = |(entry, time): &(&Entry<'_>, u64)| match entry.role {
+        Role::Tone { kind: Some(ToneKind::BUSY | ToneKind::REORDER), .. } => *time >= LONG_BUSY,
+        _ => *time >= LONG_TIME,
+    };
+    let unit = if timed.iter().any(is_long) { Unit::Ms } else { Unit::TenMs };
     if let Some((first, _)) = timed.first() {
         findings.report(first.setting.value.span, GrandstreamProblem::AssumedUnit(unit));
     }
