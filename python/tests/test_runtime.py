@@ -74,7 +74,8 @@ except Exception as error:
 interpreters.destroy(other)
 assert len(ringsmith.Signal([(440, 0)]).render(duration=20)) == 160
 """
-    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=False)
+    program = [sys.executable, "-P", "-c", code]  # -P: not the sources beside the test
+    done = subprocess.run(program, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() in {"refused", "served"}
 
