@@ -55,6 +55,8 @@
 //! `docs/c-api.md` in the project describes.
 
 pub mod alert_info;
+#[cfg(feature = "analysis")]
+pub mod analysis;
 pub mod bank;
 #[cfg(feature = "capi")]
 #[expect(unsafe_code, reason = "C hands over pointers; every one is checked or a stated duty")]
