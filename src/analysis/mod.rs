@@ -19,11 +19,21 @@
 //! `docs/measure.md` in the project states what is found to which accuracy, and how that was
 //! measured.
 
+mod background;
 pub mod cadence;
+mod edges;
 mod fit;
+mod measure;
 mod measurement;
+mod naming;
+mod prepare;
+mod projection;
+mod segment;
+mod sounds;
+mod voices;
 
 pub use cadence::{Doubt, MeasuredCadence, MeasuredOnOff, Times};
+pub use measure::measure;
 pub use measurement::{
     Background, Content, MeasuredComponent, MeasuredModulation, MeasuredVoice, Measurement, Run,
 };

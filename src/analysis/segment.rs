@@ -1,0 +1,255 @@
+//! A recording, divided where it falls silent and where its spectrum changes.
+//!
+//! What comes out are stretches that may be one sound each, with ends that are a few milliseconds
+//! off: fitting tells what they are, and edges are placed with what was found.
+
+use core::ops::Range;
+use std::sync::Arc;
+
+use realfft::{RealFftPlanner, RealToComplex};
+
+use crate::analysis::level_dbm0;
+use crate::analysis::prepare::Prepared;
+
+/// The step in which the power of a recording is followed.
+const HOP_MS: f64 = 2.5;
+/// Power is taken over so many steps: 5 ms, in which a 20 Hz tone that passes through zero falls by
+/// 15 dB and no faster one falls below a noise 20 dB below it.
+const POWER_HOPS: usize = 2;
+/// What sounds is so much louder than the quietest moments, in dB. The power of 5 ms of noise at
+/// 8 kHz, 40 samples, varies by 1 dB (one standard deviation).
+const ABOVE_FLOOR_DB: f64 = 6.0;
+/// The quietest moments: this share of those that are not digital silence.
+const FLOOR_SHARE: f64 = 0.02;
+/// A recording whose loudest moment is not so much above its quietest ones has no silence but a
+/// digital one, in dB.
+const LEAST_RANGE_DB: f64 = 9.0;
+/// Nothing below sounds, in dBm0: 15 dB below the quietest tone that is looked for.
+const LEAST_LEVEL_DBM0: f64 = -60.0;
+/// A silence that is shorter is the null of a beat or a modulation: at a depth of 100 % and 16 Hz
+/// the envelope is less than a tenth for 9 ms.
+const LEAST_SILENCE_MS: f64 = 10.0;
+/// The gate is off by less than this.
+const TIGHTENED_MS: f64 = 10.0;
+/// What sounds for less is a click.
+const LEAST_SOUND_MS: f64 = 7.0;
+
+/// The window of a spectrum. Its main lobe is 4/24 ms = 167 Hz wide.
+const WINDOW_MS: f64 = 24.0;
+/// The step from one spectrum to the next.
+const STEP_MS: f64 = 4.0;
+/// Spectra of one sound have at least this cosine between them.
+const ALIKE: f64 = 0.5;
+/// So many spectra in succession that are not alike are another sound.
+const CONFIRMED: usize = 3;
+/// A moment that is so much quieter than its sound says nothing, in dB: the null of a beat.
+const NULL_DB: f64 = 12.0;
+
+/// The stretches of a recording that sound, in order.
+pub(super) fn stretches(recording: &Prepared) -> Vec<Range<usize>> {
+    let spectra = Spectra::new(recording);
+    let sounding = sounding(recording);
+    let tight = (0..sounding.len()).map(|at| tightened(recording, &sounding, at));
+    tight.flat_map(|range| spectra.split(range)).collect()
+}
+
+/// A range that sounds with its ends where the power changes most, which is within a millisecond or
+/// two for what is not slower than 100 Hz.
+fn tightened(recording: &Prepared, sounding: &[Range<usize>], at: usize) -> Range<usize> {
+    let range = &sounding[at];
+    let reach = recording.samples_of(TIGHTENED_MS);
+    let middle = usize::midpoint(range.start, range.end);
+    let earliest = at.checked_sub(1).map_or(0, |before| sounding[before].end);
+    let latest = sounding.get(at + 1).map_or(recording.samples.len(), |after| after.start);
+    let start = range.start.saturating_sub(reach).max(earliest)..(range.start + reach).min(middle);
+    let end = range.end.saturating_sub(reach).max(middle)..(range.end + reach).min(latest);
+    let found = change_of_power(recording, &start)..change_of_power(recording, &end);
+    let is_usual = range.start > 0 || !start.is_empty();
+    let start = if is_usual && start.start < range.start { found.start } else { range.start };
+    let end = if range.end < recording.samples.len() { found.end } else { range.end };
+    start..end.max(start + 1)
+}
+
+/// The sample of a range at which the power changes most: where the recording is most likely if it is
+/// noise of one power before and of another behind.
+fn change_of_power(recording: &Prepared, range: &Range<usize>) -> usize {
+    let least = mean_square(LEAST_LEVEL_DBM0 - 15.0);
+    let samples = &recording.samples[range.clone()];
+    let total: f64 = samples.iter().map(|x| x * x).sum();
+    let cost = |sum: f64, count: usize| match count {
+        0 => 0.0,
+        count => count as f64 * (sum / count as f64 + least).ln(),
+    };
+    let mut before = 0.0;
+    let mut best = (f64::INFINITY, 0);
+    for at in 0..=samples.len() {
+        let sum = cost(before, at) + cost((total - before).max(0.0), samples.len() - at);
+        if sum < best.0 {
+            best = (sum, at);
+        }
+        before += samples.get(at).map_or(0.0, |x| x * x);
+    }
+    range.start + best.1
+}
+
+/// Where a recording is not silent.
+fn sounding(recording: &Prepared) -> Vec<Range<usize>> {
+    let hop = recording.samples_of(HOP_MS);
+    let powers = powers(recording, hop);
+    let threshold = threshold(recording, &powers, hop);
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let gap = (LEAST_SILENCE_MS / HOP_MS) as usize;
+    for (at, _) in powers.iter().enumerate().filter(|(_, power)| **power > threshold) {
+        match found.last_mut() {
+            Some(last) if at - last.end < gap => last.end = at + 1,
+            _ => found.push(at..at + 1),
+        }
+    }
+    let length = recording.samples.len();
+    let to_samples = |hops: Range<usize>| {
+        // The power of a step includes that of the next: what sounds begins within it.
+        let start = (hops.start * hop).min(length);
+        start..((hops.end + POWER_HOPS - 1) * hop).min(length)
+    };
+    let least = recording.samples_of(LEAST_SOUND_MS);
+    found.into_iter().map(to_samples).filter(|range| range.len() >= least).collect()
+}
+
+/// The mean square from each step on.
+fn powers(recording: &Prepared, hop: usize) -> Vec<f64> {
+    let sums: Vec<f64> =
+        recording.samples.chunks(hop).map(|chunk| chunk.iter().map(|x| x * x).sum()).collect();
+    let mean = |at: usize| {
+        let end = (at + POWER_HOPS).min(sums.len());
+        let samples = (end * hop).min(recording.samples.len()) - at * hop;
+        sums[at..end].iter().sum::<f64>() / samples as f64
+    };
+    (0..sums.len()).map(mean).collect()
+}
+
+/// The mean square above which a recording sounds.
+fn threshold(recording: &Prepared, powers: &[f64], hop: usize) -> f64 {
+    let is_flat = |at: usize| {
+        let range = at * hop..((at + POWER_HOPS) * hop).min(recording.samples.len());
+        recording.flat_within(&range) > 0
+    };
+    let mut moving: Vec<f64> = (0..powers.len()).filter(|&at| !is_flat(at)).map(|at| powers[at]).collect();
+    moving.sort_by(f64::total_cmp);
+    let least = mean_square(LEAST_LEVEL_DBM0);
+    let Some(&loudest) = moving.last() else { return least };
+    let floor = moving[(moving.len() as f64 * FLOOR_SHARE) as usize];
+    if loudest < floor * ratio(LEAST_RANGE_DB) {
+        return least;
+    }
+    (floor * ratio(ABOVE_FLOOR_DB)).max(least)
+}
+
+/// The mean square of a sine of this level.
+fn mean_square(dbm0: f64) -> f64 {
+    ratio(dbm0 - level_dbm0(1.0)) / 2.0
+}
+
+/// The ratio of powers that so many dB are.
+fn ratio(db: f64) -> f64 {
+    10_f64.powf(db / 10.0)
+}
+
+/// Short spectra of a recording.
+struct Spectra<'a> {
+    recording: &'a Prepared,
+    transform: Arc<dyn RealToComplex<f64>>,
+    window: Vec<f64>,
+}
+
+/// The power of each frequency, with their sum.
+#[derive(Clone)]
+struct Spectrum {
+    powers: Vec<f64>,
+    sum: f64,
+}
+
+impl Spectrum {
+    /// The cosine between two spectra: 1 where they have one shape.
+    fn likeness(&self, other: &Self) -> f64 {
+        let dot = |a: &Self, b: &Self| -> f64 {
+            a.powers.iter().zip(&b.powers).map(|(a, b)| a * b).sum()
+        };
+        let norm = (dot(self, self) * dot(other, other)).sqrt();
+        if norm > 0.0 { dot(self, other) / norm } else { 0.0 }
+    }
+
+    /// Moves towards another one: the last dozen counts.
+    fn follow(&mut self, other: &Self) {
+        const SHARE: f64 = 1.0 / 12.0;
+        for (own, other) in self.powers.iter_mut().zip(&other.powers) {
+            *own += SHARE * (other - *own);
+        }
+        self.sum += SHARE * (other.sum - self.sum);
+    }
+}
+
+impl<'a> Spectra<'a> {
+    fn new(recording: &'a Prepared) -> Self {
+        let count = recording.samples_of(WINDOW_MS);
+        let hann = |n: usize| (core::f64::consts::PI * (n as f64 + 0.5) / count as f64).sin().powi(2);
+        let transform = RealFftPlanner::new().plan_fft_forward(count.next_power_of_two());
+        Self { recording, transform, window: (0..count).map(hann).collect() }
+    }
+
+    /// The spectrum of the window that starts at a sample.
+    fn at(&self, start: usize) -> Spectrum {
+        let mut samples = self.transform.make_input_vec();
+        let mut bins = self.transform.make_output_vec();
+        let windowed = self.recording.samples[start..].iter().zip(&self.window);
+        for (place, (sample, weight)) in samples.iter_mut().zip(windowed) {
+            *place = sample * weight;
+        }
+        // The lengths are those that the transform made.
+        let done = self.transform.process(&mut samples, &mut bins);
+        debug_assert!(done.is_ok());
+        let powers: Vec<f64> = bins.iter().map(|bin| bin.norm_sqr()).collect();
+        let sum = powers.iter().sum();
+        Spectrum { powers, sum }
+    }
+
+    /// A stretch divided where its spectrum becomes another.
+    fn split(&self, range: Range<usize>) -> Vec<Range<usize>> {
+        let (window, step) = (self.window.len(), self.recording.samples_of(STEP_MS));
+        if range.len() < 2 * window {
+            return vec![range];
+        }
+        let mut stretches = Vec::new();
+        let mut start = range.start;
+        let mut sound = self.at(start);
+        let mut other = 0;
+        let mut at = start + step;
+        while at + window <= range.end {
+            let spectrum = self.at(at);
+            let is_null = spectrum.sum < sound.sum / ratio(NULL_DB);
+            if is_null || spectrum.likeness(&sound) >= ALIKE {
+                other = 0;
+                if !is_null {
+                    sound.follow(&spectrum);
+                }
+                at += step;
+                continue;
+            }
+            other += 1;
+            if other == CONFIRMED {
+                // The first of them was half of one sound and half of the other.
+                let middle = at - (CONFIRMED - 1) * step + window / 2;
+                stretches.push(start..middle);
+                start = middle;
+                other = 0;
+                at = start.max(at);
+                if at + window > range.end {
+                    break;
+                }
+                sound = self.at(at);
+            }
+            at += step;
+        }
+        stretches.push(start..range.end);
+        stretches
+    }
+}

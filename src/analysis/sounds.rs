@@ -1,0 +1,224 @@
+//! What sounds: the stretches of a recording, fitted, and put together again where packets were lost.
+//!
+//! A lost packet that was replaced by silence divides a tone as a pause does. They are told apart by
+//! what comes after: behind a lost packet the tone goes on in the phase that it would have had. That
+//! alone does not do, since a pause of whole periods keeps the phase too; but pauses are regular and
+//! losses are not.
+
+use core::ops::Range;
+
+use crate::analysis::background::Background;
+use crate::analysis::fit::{Fit, Fitter, Line};
+use crate::analysis::prepare::Prepared;
+
+/// More components than a call progress tone has: what needs more is speech or music.
+pub(super) const MOST_COMPONENTS: usize = 4;
+/// A sound is a tone if its sines explain this share of its power: 7 dB over everything else.
+const TONAL: f64 = 0.8;
+/// A stretch shorter than [`SHORT_MS`] has to be explained better, since a few sines with free
+/// frequencies explain a good part of anything short.
+const TONAL_SHORT: f64 = 0.9;
+const SHORT_MS: f64 = 120.0;
+/// The longest loss: three packets of 20 ms, and the edges of the gate.
+const LONGEST_LOSS_MS: f64 = 65.0;
+/// This share of a loss is digital silence.
+const LOSS_FLAT: f64 = 0.8;
+/// A change of the spectrum is placed to within half of the window of a spectrum.
+const JOIN_MS: f64 = 10.0;
+/// Lengths that are equal: edges in noise are within a millisecond.
+const EQUAL_MS: f64 = 3.0;
+
+/// A stretch that sounds, still without its exact edges.
+pub(super) struct Sound {
+    pub range: Range<usize>,
+    /// The part of it that was fitted: what surely sounds.
+    pub fitted: Range<usize>,
+    /// Its sines, if it is a tone; they refer to the first sample that was fitted.
+    pub fit: Option<Fit>,
+    /// Stretches within it that were lost.
+    pub lost: Vec<Range<usize>>,
+}
+
+/// Fits stretches, and puts together what lost packets divided.
+pub(super) fn sounds(
+    recording: &Prepared,
+    stretches: &[Range<usize>],
+    background: &Background,
+    fitter: &mut Fitter,
+) -> Vec<Sound> {
+    let mut joiner = Joiner { recording, background, fitter };
+    let pieces = (0..stretches.len()).map(|at| joiner.piece(stretches, at)).collect();
+    joiner.join(pieces)
+}
+
+/// Fits pieces and puts those of one tone together.
+struct Joiner<'a> {
+    recording: &'a Prepared,
+    background: &'a Background,
+    fitter: &'a mut Fitter,
+}
+
+impl Joiner<'_> {
+    /// A stretch, fitted.
+    fn piece(&mut self, stretches: &[Range<usize>], at: usize) -> Sound {
+        let range = stretches[at].clone();
+        let joins = |other: Option<usize>, edge: fn(&Range<usize>) -> usize, own: usize| {
+            other.and_then(|other| stretches.get(other)).is_some_and(|it| edge(it) == own)
+        };
+        // A change of the spectrum is placed less exactly than the end of a silence.
+        let (edge, join) = (self.recording.samples_of(1.0), self.recording.samples_of(JOIN_MS));
+        let before = if joins(at.checked_sub(1), |it| it.end, range.start) { join } else { edge };
+        let after = if joins(Some(at + 1), |it| it.start, range.end) { join } else { edge };
+        let fitted = if range.len() > 4 * (before + after) {
+            range.start + before..range.end - after
+        } else {
+            range.clone()
+        };
+        let fit = self.fit(&fitted);
+        let fit = self.is_tone(&fit, self.recording.ms(fitted.len())).then_some(fit);
+        Sound { range, fitted, fit, lost: Vec::new() }
+    }
+
+    /// Whether sines that were fitted to so many milliseconds are a tone.
+    fn is_tone(&self, fit: &Fit, ms: f64) -> bool {
+        let least = if ms < SHORT_MS { TONAL_SHORT } else { TONAL };
+        let components = self.background.without_hum(fit.components());
+        (1..=MOST_COMPONENTS).contains(&components.len()) && fit.tonality() >= least
+    }
+
+    /// From the longest piece on, each takes those next to it that it foretells.
+    fn join(&mut self, pieces: Vec<Sound>) -> Vec<Sound> {
+        let mut order: Vec<usize> = (0..pieces.len()).filter(|&at| pieces[at].fit.is_some()).collect();
+        order.sort_by_key(|&at| core::cmp::Reverse(pieces[at].range.len()));
+        let mut owner: Vec<Option<usize>> = vec![None; pieces.len()];
+        let mut joined: Vec<(Range<usize>, Option<Fit>)> = Vec::new();
+        for seed in order {
+            if owner[seed].is_none() {
+                let (members, fit) = self.grow(seed, &pieces, &owner);
+                owner[members.clone()].fill(Some(joined.len()));
+                joined.push((members, fit));
+            }
+        }
+        let mut sounds = Vec::new();
+        let mut pieces: Vec<Option<Sound>> = pieces.into_iter().map(Some).collect();
+        let mut at = 0;
+        while at < pieces.len() {
+            let Some(index) = owner[at] else {
+                sounds.extend(pieces[at].take());
+                at += 1;
+                continue;
+            };
+            let (members, fit) = &mut joined[index];
+            let range = members.clone();
+            at = range.end;
+            match fit.take() {
+                Some(fit) => sounds.push(whole(&mut pieces[range], fit)),
+                None => sounds.extend(pieces[range].iter_mut().filter_map(Option::take)),
+            }
+        }
+        sounds
+    }
+
+    /// The neighbours of a piece that are one tone with it, and the fit of all of them; no fit where
+    /// they stay apart.
+    fn grow(
+        &mut self,
+        seed: usize,
+        pieces: &[Sound],
+        owner: &[Option<usize>],
+    ) -> (Range<usize>, Option<Fit>) {
+        let mut members = seed..seed + 1;
+        let Some(mut fit) = pieces[seed].fit.clone() else { return (members, None) };
+        let mut origin = pieces[seed].fitted.start;
+        let mut fitted = pieces[seed].fitted.len();
+        loop {
+            let before = members.start.checked_sub(1).filter(|&at| owner[at].is_none());
+            let after = Some(members.end).filter(|&at| at < pieces.len() && owner[at].is_none());
+            let next = [after, before].into_iter().flatten().find(|&at| {
+                let near = if at < members.start { members.start } else { members.end - 1 };
+                self.is_lost_between(&pieces[at].range, &pieces[near].range)
+                    && self.foretells(&fit, origin, &pieces[at].range)
+            });
+            let Some(next) = next else { break };
+            members = members.start.min(next)..members.end.max(next + 1);
+            let range = pieces[members.start].range.start..pieces[members.end - 1].range.end;
+            if range.len() > fitted + fitted / 2 {
+                fit = self.fit(&range);
+                (origin, fitted) = (range.start, range.len());
+            }
+        }
+        if members.len() == 1 {
+            return (members, None);
+        }
+        let ranges: Vec<_> = pieces[members.clone()].iter().map(|it| it.range.clone()).collect();
+        if self.is_regular(&ranges) {
+            return (members, None);
+        }
+        let range = ranges[0].start..ranges[ranges.len() - 1].end;
+        (members, Some(self.fit(&range)))
+    }
+
+    fn fit(&mut self, range: &Range<usize>) -> Fit {
+        let samples = &self.recording.samples[range.clone()];
+        self.fitter.fit(samples, &self.recording.usable[range.clone()])
+    }
+
+    /// Whether what lies between two pieces may be packets that were lost: nothing, or mostly digital
+    /// silence.
+    fn is_lost_between(&self, one: &Range<usize>, other: &Range<usize>) -> bool {
+        let gap = one.end.min(other.end)..one.start.max(other.start);
+        if gap.is_empty() {
+            return true;
+        }
+        let flat = self.recording.flat_within(&gap) as f64;
+        self.recording.ms(gap.len()) <= LONGEST_LOSS_MS && flat >= LOSS_FLAT * gap.len() as f64
+    }
+
+    /// Whether sines foretell a piece: they explain it in the phase that they have there.
+    fn foretells(&self, fit: &Fit, origin: usize, range: &Range<usize>) -> bool {
+        let (mut power, mut left) = (0.0, 0.0);
+        for at in range.clone().filter(|&at| self.recording.usable[at]) {
+            let seconds = (at as f64 - origin as f64) / self.recording.hertz;
+            let foretold: f64 = fit.lines.iter().map(|line| value(line, seconds)).sum();
+            let sample = self.recording.samples[at];
+            power += sample * sample;
+            left += (sample - foretold) * (sample - foretold);
+        }
+        left < (1.0 - TONAL) * power
+    }
+
+    /// Whether pieces are of one length, and what lies between them too.
+    fn is_regular(&self, ranges: &[Range<usize>]) -> bool {
+        let lengths: Vec<f64> = ranges.iter().map(|it| self.recording.ms(it.len())).collect();
+        let gaps: Vec<f64> = ranges
+            .windows(2)
+            .map(|pair| self.recording.ms(pair[1].start - pair[0].end))
+            .collect();
+        gaps.iter().all(|gap| *gap > 0.0) && are_equal(&lengths) && are_equal(&gaps)
+    }
+}
+
+/// Whether seven of ten lengths are equal to the median.
+fn are_equal(lengths: &[f64]) -> bool {
+    let mut sorted = lengths.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let median = sorted[sorted.len() / 2];
+    let equal = lengths.iter().filter(|ms| (**ms - median).abs() <= EQUAL_MS).count();
+    10 * equal >= 7 * lengths.len()
+}
+
+/// The value of a sine, `seconds` after the first sample of its stretch.
+pub(super) fn value(line: &Line, seconds: f64) -> f64 {
+    line.amplitude * (core::f64::consts::TAU * line.frequency_hz * seconds + line.phase).sin()
+}
+
+/// Pieces as one sound that packets are missing from.
+fn whole(pieces: &mut [Option<Sound>], fit: Fit) -> Sound {
+    let ranges: Vec<_> =
+        pieces.iter_mut().filter_map(Option::take).map(|sound| sound.range).collect();
+    let gap = |pair: &[Range<usize>]| pair[0].end..pair[1].start;
+    let lost = ranges.windows(2).map(gap).filter(|gap| !gap.is_empty()).collect();
+    let (first, last) = (&ranges[0], &ranges[ranges.len() - 1]);
+    let range = first.start..last.end;
+    Sound { fitted: range.clone(), range, fit: Some(fit), lost }
+}

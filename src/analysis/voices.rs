@@ -1,0 +1,219 @@
+//! The voices of a recording: sounds that are one, measured together.
+
+use core::cmp::Reverse;
+use core::ops::Range;
+
+use crate::analysis::background::Background;
+use crate::analysis::fit::{Fit, Fitter};
+use crate::analysis::prepare::Prepared;
+use crate::analysis::projection::Projection;
+use crate::analysis::sounds::Sound;
+use crate::analysis::{MeasuredComponent, MeasuredModulation, MeasuredVoice, level_dbm0};
+
+/// A sound is a voice that is known if its sines explain it nearly as well as its own do.
+const EXPLAINED: f64 = 0.85;
+/// And if it is as loud: two levels of one frequency are two voices.
+const SAME_LEVEL_DB: f64 = 2.0;
+/// Sounds are compared over so much of them.
+const COMPARED_MS: f64 = 500.0;
+/// A sound without sines of its own that is longer than this is not a short piece of a voice.
+const LONGEST_PIECE_MS: f64 = 300.0;
+/// The runs that a voice is measured in: the longest ones.
+const MEASURED_RUNS: usize = 6;
+/// Runs at least so long as a share of the longest count.
+const LEAST_SHARE: f64 = 0.4;
+
+/// A sound that runs of a recording share.
+pub(super) struct Voice {
+    pub components: Vec<MeasuredComponent>,
+    /// The mean square of its sines together.
+    power: f64,
+}
+
+impl Voice {
+    fn new(components: Vec<MeasuredComponent>) -> Self {
+        let power = components.iter().map(power).sum();
+        Self { components, power }
+    }
+
+    /// Every sine: carriers and the sidebands of their modulation.
+    pub fn frequencies_hz(&self) -> Vec<f64> {
+        let lines = |component: &MeasuredComponent| {
+            let carrier = component.frequency_hz;
+            let sides = component.modulation.map(|it| [carrier - it.frequency_hz, carrier + it.frequency_hz]);
+            core::iter::once(carrier).chain(sides.into_iter().flatten())
+        };
+        self.components.iter().flat_map(lines).filter(|hz| *hz > 0.0).collect()
+    }
+}
+
+/// The mean square of a component, where that of a sine at 0 dBm0 is 1.
+fn power(component: &MeasuredComponent) -> f64 {
+    let sides = component.modulation.map_or(0.0, |it| it.depth * it.depth / 2.0);
+    10_f64.powf(component.level_dbm0 / 10.0) * (1.0 + sides)
+}
+
+/// The voices of sounds, and which voice each of them is.
+pub(super) struct Voices {
+    pub voices: Vec<Voice>,
+    pub of: Vec<Option<usize>>,
+}
+
+impl Voices {
+    /// The longest sound of each voice founds it.
+    pub fn new(recording: &Prepared, sounds: &[Sound], background: &Background) -> Self {
+        let mut order: Vec<usize> = (0..sounds.len()).collect();
+        order.sort_by_key(|&at| Reverse((sounds[at].fit.is_some(), sounds[at].fitted.len())));
+        let mut found = Self { voices: Vec::new(), of: vec![None; sounds.len()] };
+        for at in order {
+            let sound = &sounds[at];
+            if sound.fit.is_none() && recording.ms(sound.range.len()) > LONGEST_PIECE_MS {
+                continue;
+            }
+            found.of[at] = found.known(recording, sound);
+            let Some(fit) = sound.fit.as_ref().filter(|_| found.of[at].is_none()) else { continue };
+            let components = background.without_hum(fit.components());
+            if !components.is_empty() {
+                found.of[at] = Some(found.voices.len());
+                found.voices.push(Voice::new(components));
+            }
+        }
+        found.in_order();
+        found
+    }
+
+    /// The voice that explains a sound best, if one does.
+    fn known(&self, recording: &Prepared, sound: &Sound) -> Option<usize> {
+        let mut range = sound.fitted.clone();
+        range.end = range.end.min(range.start + recording.samples_of(COMPARED_MS));
+        let own = sound.fit.as_ref().map_or(1.0, Fit::tonality);
+        let explained = |(at, voice): (usize, &Voice)| {
+            let projection = Projection::new(recording, &range, &voice.frequencies_hz())?;
+            let power: f64 = projection.lines.iter().map(|line| line.amplitude.powi(2)).sum();
+            let louder_db = level_dbm0(power.sqrt()) - 10.0 * voice.power.log10();
+            let is_same = projection.tonality() >= EXPLAINED * own && louder_db.abs() <= SAME_LEVEL_DB;
+            is_same.then_some((at, projection.tonality()))
+        };
+        let best = self.voices.iter().enumerate().filter_map(explained).max_by(|a, b| a.1.total_cmp(&b.1));
+        best.map(|(at, _)| at)
+    }
+
+    /// Forgets the voices that no sound is, and numbers the others anew.
+    pub fn without_unheard(&mut self) {
+        self.in_order();
+    }
+
+    /// Numbers the voices in the order in which they first sound.
+    fn in_order(&mut self) {
+        let mut order: Vec<usize> = Vec::new();
+        for voice in self.of.iter().flatten() {
+            if !order.contains(voice) {
+                order.push(*voice);
+            }
+        }
+        let place = |voice: usize| order.iter().position(|&it| it == voice);
+        self.of.iter_mut().for_each(|of| *of = of.and_then(place));
+        let mut voices: Vec<_> = core::mem::take(&mut self.voices).into_iter().map(Some).collect();
+        self.voices = order.iter().filter_map(|&at| voices[at].take()).collect();
+    }
+
+    /// Measures each voice in its runs, whose edges are exact now.
+    pub fn measure(
+        &self,
+        recording: &Prepared,
+        runs: &[(Range<usize>, Option<usize>)],
+        background: &Background,
+        fitter: &mut Fitter,
+    ) -> Vec<MeasuredVoice> {
+        let measured = |(at, voice): (usize, &Voice)| {
+            let own = runs.iter().filter(|(_, of)| *of == Some(at)).map(|(range, _)| range);
+            let mut own: Vec<&Range<usize>> = own.collect();
+            own.sort_by_key(|range| Reverse(range.len()));
+            let heard: usize = own.iter().map(|range| range.len()).sum();
+            let longest = own.first().map_or(0, |range| range.len());
+            own.truncate(MEASURED_RUNS);
+            own.retain(|range| range.len() as f64 >= LEAST_SHARE * longest as f64);
+            let fits = own.iter().map(|range| {
+                let range = (*range).clone();
+                let seconds = range.len() as f64 / recording.hertz;
+                (seconds, fitter.fit(&recording.samples[range.clone()], &recording.usable[range]))
+            });
+            let fits: Vec<_> = fits.collect();
+            let mut mean = Mean::new(voice.components.len());
+            let (mut explained, mut rest) = (0.0, 0.0);
+            for (seconds, fit) in &fits {
+                let components = background.without_hum(fit.components());
+                mean.add(&components, *seconds);
+                explained += seconds * (fit.power - fit.residual);
+                rest += seconds * fit.residual;
+            }
+            MeasuredVoice {
+                components: mean.components().unwrap_or_else(|| voice.components.clone()),
+                heard_ms: recording.ms(heard),
+                snr_db: 10.0 * (explained / rest).log10(),
+            }
+        };
+        self.voices.iter().enumerate().map(measured).collect()
+    }
+}
+
+/// The mean of components that were found in several runs.
+///
+/// The variance of a frequency falls with the third power of the time that it is heard, that of a
+/// level with the time (the bound of Cramér and Rao): those are the weights.
+struct Mean {
+    count: usize,
+    sums: Vec<Sums>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    seconds: f64,
+    cubes: f64,
+    frequency: f64,
+    level: f64,
+    modulated: f64,
+    rate: f64,
+    depth: f64,
+}
+
+impl Mean {
+    fn new(count: usize) -> Self {
+        Self { count, sums: vec![Sums::default(); count] }
+    }
+
+    /// Adds what was found in so many seconds; nothing if it is not as many components.
+    fn add(&mut self, components: &[MeasuredComponent], seconds: f64) {
+        if components.len() != self.count {
+            return;
+        }
+        let cube = seconds.powi(3);
+        for (sums, component) in self.sums.iter_mut().zip(components) {
+            sums.seconds += seconds;
+            sums.cubes += cube;
+            sums.frequency += cube * component.frequency_hz;
+            sums.level += seconds * component.level_dbm0;
+            if let Some(modulation) = component.modulation {
+                sums.modulated += cube;
+                sums.rate += cube * modulation.frequency_hz;
+                sums.depth += cube * modulation.depth;
+            }
+        }
+    }
+
+    fn components(&self) -> Option<Vec<MeasuredComponent>> {
+        let component = |sums: &Sums| {
+            let modulation = MeasuredModulation {
+                frequency_hz: sums.rate / sums.modulated,
+                depth: sums.depth / sums.modulated,
+            };
+            MeasuredComponent {
+                frequency_hz: sums.frequency / sums.cubes,
+                level_dbm0: sums.level / sums.seconds,
+                modulation: (sums.modulated > sums.cubes / 2.0).then_some(modulation),
+            }
+        };
+        let heard = self.sums.iter().all(|sums| sums.seconds > 0.0);
+        heard.then(|| self.sums.iter().map(component).collect())
+    }
+}
