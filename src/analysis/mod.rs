@@ -45,3 +45,8 @@ pub use measurement::{
 pub fn level_dbm0(amplitude: f64) -> f64 {
     20.0 * amplitude.log10() + 3.14
 }
+
+/// The amplitude of a sine of this level, where full scale is 1.
+fn amplitude(level_dbm0: f64) -> f64 {
+    10_f64.powf((level_dbm0 - 3.14) / 20.0)
+}

@@ -341,7 +341,10 @@ mod tests {
 
     #[test]
     fn each_code_is_told_by_high_and_low_and_long_and_short() {
-        use SitCode::*;
+        use SitCode::{
+            Ineffective, Intercept, NoCircuitInterexchange, NoCircuitLocal, ReorderInterexchange,
+            ReorderLocal, VacantCode,
+        };
         let codes = [
             (ReorderLocal, (913.8, 274.0), (1428.5, 380.0)),
             (ReorderInterexchange, (985.2, 274.0), (1370.6, 380.0)),

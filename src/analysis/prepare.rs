@@ -6,11 +6,12 @@ use core::ops::Range;
 pub(super) struct Prepared {
     /// Samples a second.
     pub hertz: f64,
-    /// The samples without [`dc`](Self::dc); full scale is 1.
+    /// The samples without [`dc`](Self::dc), 0 where they are flat; full scale is 1.
     pub samples: Vec<f64>,
     /// Whether a sample tells the signal: it was neither clipped nor part of a flat stretch.
     pub usable: Vec<bool>,
-    /// The mean of the recording.
+    /// The median of the recording: most of it is as far above as below, and where there is silence
+    /// it is that of the silence.
     pub dc: f64,
     /// Stretches of the value of silence without any change: digital silence, and lost packets that
     /// were replaced by it.
@@ -35,9 +36,9 @@ impl Prepared {
     pub fn new(samples: &[f32], hertz: f64) -> Self {
         let number = |&sample: &f32| if sample.is_finite() { f64::from(sample) } else { 0.0 };
         let mut samples: Vec<f64> = samples.iter().map(number).collect();
-        let dc = samples.iter().sum::<f64>() / samples.len().max(1) as f64;
         let mut usable = vec![true; samples.len()];
         let clipped = clipped(&samples);
+        let dc = median(&samples);
         for range in &clipped {
             usable[range.clone()].fill(false);
         }
@@ -46,6 +47,9 @@ impl Prepared {
             usable[range.clone()].fill(false);
         }
         samples.iter_mut().for_each(|sample| *sample -= dc);
+        for range in &flat {
+            samples[range.clone()].fill(0.0);
+        }
         let clipped = clipped.iter().map(Range::len).sum();
         Self { hertz, samples, usable, dc, flat, clipped }
     }
@@ -65,6 +69,16 @@ impl Prepared {
         let overlapping = self.flat[first..].iter().take_while(|flat| flat.start < range.end);
         overlapping.map(|flat| flat.end.min(range.end) - flat.start.max(range.start)).sum()
     }
+}
+
+/// The median, 0 of nothing.
+fn median(samples: &[f64]) -> f64 {
+    let mut sorted = samples.to_vec();
+    if sorted.is_empty() {
+        return 0.0;
+    }
+    let middle = sorted.len() / 2;
+    *sorted.select_nth_unstable_by(middle, f64::total_cmp).1
 }
 
 /// Stretches of equal values at an end of the scale.

@@ -42,13 +42,20 @@ const STEP_MS: f64 = 4.0;
 const ALIKE: f64 = 0.5;
 /// So many spectra in succession that are not alike are another sound.
 const CONFIRMED: usize = 3;
+/// So many of the quietest moments are looked at.
+const LOOKED_AT: usize = 32;
+/// Two lines of a spectrum hold this share of a tone's power; of white noise, whose bins are
+/// independent and exponentially distributed, ten of 129 hold 0.31 on average.
+const PEAKED: f64 = 0.8;
+/// The harmonics of the mains that are heard as hum lie below, in Hz.
+const HUM_HZ: f64 = 200.0;
 /// A moment that is so much quieter than its sound says nothing, in dB: the null of a beat.
 const NULL_DB: f64 = 12.0;
 
 /// The stretches of a recording that sound, in order.
 pub(super) fn stretches(recording: &Prepared) -> Vec<Range<usize>> {
     let spectra = Spectra::new(recording);
-    let sounding = sounding(recording);
+    let sounding = sounding(&spectra);
     let tight = (0..sounding.len()).map(|at| tightened(recording, &sounding, at));
     tight.flat_map(|range| spectra.split(range)).collect()
 }
@@ -93,10 +100,11 @@ fn change_of_power(recording: &Prepared, range: &Range<usize>) -> usize {
 }
 
 /// Where a recording is not silent.
-fn sounding(recording: &Prepared) -> Vec<Range<usize>> {
+fn sounding(spectra: &Spectra<'_>) -> Vec<Range<usize>> {
+    let recording = spectra.recording;
     let hop = recording.samples_of(HOP_MS);
     let powers = powers(recording, hop);
-    let threshold = threshold(recording, &powers, hop);
+    let threshold = threshold(spectra, &powers, hop);
     let mut found: Vec<Range<usize>> = Vec::new();
     let gap = (LEAST_SILENCE_MS / HOP_MS) as usize;
     for (at, _) in powers.iter().enumerate().filter(|(_, power)| **power > threshold) {
@@ -128,20 +136,35 @@ fn powers(recording: &Prepared, hop: usize) -> Vec<f64> {
 }
 
 /// The mean square above which a recording sounds.
-fn threshold(recording: &Prepared, powers: &[f64], hop: usize) -> f64 {
+fn threshold(spectra: &Spectra<'_>, powers: &[f64], hop: usize) -> f64 {
+    let recording = spectra.recording;
     let is_flat = |at: usize| {
         let range = at * hop..((at + POWER_HOPS) * hop).min(recording.samples.len());
         recording.flat_within(&range) > 0
     };
-    let mut moving: Vec<f64> = (0..powers.len()).filter(|&at| !is_flat(at)).map(|at| powers[at]).collect();
-    moving.sort_by(f64::total_cmp);
+    let mut moving: Vec<usize> = (0..powers.len()).filter(|&at| !is_flat(at)).collect();
+    moving.sort_by(|&a, &b| powers[a].total_cmp(&powers[b]));
     let least = mean_square(LEAST_LEVEL_DBM0);
     let Some(&loudest) = moving.last() else { return least };
-    let floor = moving[(moving.len() as f64 * FLOOR_SHARE) as usize];
-    if loudest < floor * ratio(LEAST_RANGE_DB) {
+    let quiet = &moving[..=(moving.len() as f64 * FLOOR_SHARE) as usize];
+    let floor = powers[quiet[quiet.len() - 1]];
+    if powers[loudest] < floor * ratio(LEAST_RANGE_DB) || is_tonal(spectra, quiet, loudest, hop) {
         return least;
     }
     (floor * ratio(ABOVE_FLOOR_DB)).max(least)
+}
+
+/// Whether the quietest moments of a recording, each a step, are part of a tone and no noise: they
+/// sound as the loudest moment does (the null of a beat or of a modulation, a quieter step of a
+/// tone), or their power stands at a few frequencies above those of hum.
+fn is_tonal(spectra: &Spectra<'_>, quiet: &[usize], loudest: usize, hop: usize) -> bool {
+    let loudest = spectra.about(loudest * hop);
+    let is_tonal = |&&at: &&usize| {
+        let spectrum = spectra.about(at * hop);
+        spectrum.likeness(&loudest) >= ALIKE || spectra.has_peaks(&spectrum)
+    };
+    let looked_at = quiet.iter().step_by(quiet.len().div_ceil(LOOKED_AT));
+    2 * looked_at.clone().filter(is_tonal).count() > looked_at.len()
 }
 
 /// The mean square of a sine of this level.
@@ -210,6 +233,22 @@ impl<'a> Spectra<'a> {
         let powers: Vec<f64> = bins.iter().map(|bin| bin.norm_sqr()).collect();
         let sum = powers.iter().sum();
         Spectrum { powers, sum }
+    }
+
+    /// The spectrum of the window about a sample.
+    fn about(&self, middle: usize) -> Spectrum {
+        let last = self.recording.samples.len().saturating_sub(self.window.len());
+        self.at(middle.saturating_sub(self.window.len() / 2).min(last))
+    }
+
+    /// Whether most of a spectrum's power stands in a few lines above [`HUM_HZ`].
+    fn has_peaks(&self, spectrum: &Spectrum) -> bool {
+        let bin_hz = self.recording.hertz / (2 * (spectrum.powers.len() - 1)) as f64;
+        let mut powers = spectrum.powers[(HUM_HZ / bin_hz) as usize..].to_vec();
+        powers.sort_by(|a, b| b.total_cmp(a));
+        // A line is four bins wide at most, or five where the transform is longer than the window.
+        let peaks: f64 = powers.iter().take(2 * 5).sum();
+        peaks > PEAKED * spectrum.sum
     }
 
     /// A stretch divided where its spectrum becomes another.

@@ -23,6 +23,10 @@ const SHORT_MS: f64 = 120.0;
 const LONGEST_LOSS_MS: f64 = 65.0;
 /// This share of a loss is digital silence.
 const LOSS_FLAT: f64 = 0.8;
+/// The beginning of a sound that tells its sines.
+const HEAD_MS: f64 = 80.0;
+/// What they foretell is looked at in steps of this length.
+const STEP_MS: f64 = 5.0;
 /// A change of the spectrum is placed to within half of the window of a spectrum.
 const JOIN_MS: f64 = 10.0;
 /// Lengths that are equal: edges in noise are within a millisecond.
@@ -47,7 +51,14 @@ pub(super) fn sounds(
     fitter: &mut Fitter,
 ) -> Vec<Sound> {
     let mut joiner = Joiner { recording, background, fitter };
-    let pieces = (0..stretches.len()).map(|at| joiner.piece(stretches, at)).collect();
+    let mut pieces = Vec::new();
+    for at in 0..stretches.len() {
+        let piece = joiner.piece(stretches, at);
+        match piece.fit {
+            Some(_) => pieces.push(piece),
+            None => joiner.divide(piece, &mut pieces),
+        }
+    }
     joiner.join(pieces)
 }
 
@@ -77,6 +88,52 @@ impl Joiner<'_> {
         let fit = self.fit(&fitted);
         let fit = self.is_tone(&fit, self.recording.ms(fitted.len())).then_some(fit);
         Sound { range, fitted, fit, lost: Vec::new() }
+    }
+
+    /// Divides what is no tone as a whole where its sines become others that the spectra of short
+    /// windows do not tell apart, such as 400 + 450 Hz and 400 Hz: from the start on, as far as the
+    /// sines of its beginning foretell it.
+    fn divide(&mut self, mut rest: Sound, pieces: &mut Vec<Sound>) {
+        let head = self.recording.samples_of(HEAD_MS);
+        while rest.range.len() > 2 * head {
+            let mut range = rest.range.start..rest.range.start + head;
+            let mut fit = self.fit(&range);
+            if !self.is_tone(&fit, HEAD_MS) {
+                break;
+            }
+            while 2 * range.len() <= rest.range.len() {
+                let next = range.end..range.end + range.len();
+                if !self.foretells(&fit, range.start, &next) {
+                    break;
+                }
+                range.end = next.end;
+                fit = self.fit(&range);
+            }
+            let end = self.foretold_until(&fit, &range, rest.range.end);
+            let rough = rest.range.start..end;
+            pieces.push(Sound { range: rough, fitted: range, fit: Some(fit), lost: Vec::new() });
+            rest.range.start = end;
+            let fitted = rest.range.clone();
+            let own = self.fit(&fitted);
+            let is_tone = self.is_tone(&own, self.recording.ms(fitted.len()));
+            rest = Sound { range: fitted.clone(), fitted, fit: is_tone.then_some(own), ..rest };
+            if is_tone {
+                break;
+            }
+        }
+        if !rest.range.is_empty() {
+            pieces.push(rest);
+        }
+    }
+
+    /// The sample up to which sines that were fitted to a range foretell what follows.
+    fn foretold_until(&self, fit: &Fit, range: &Range<usize>, most: usize) -> usize {
+        let step = self.recording.samples_of(STEP_MS);
+        let blocks = (range.end..most).step_by(step);
+        let strays = |&start: &usize| {
+            !self.foretells(fit, range.start, &(start..(start + 2 * step).min(most)))
+        };
+        blocks.clone().find(strays).map_or(most, |start| start + step)
     }
 
     /// Whether sines that were fitted to so many milliseconds are a tone.

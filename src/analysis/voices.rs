@@ -4,16 +4,17 @@ use core::cmp::Reverse;
 use core::ops::Range;
 
 use crate::analysis::background::Background;
-use crate::analysis::fit::{Fit, Fitter};
+use crate::analysis::fit::{Fit, Fitter, Line};
 use crate::analysis::prepare::Prepared;
 use crate::analysis::projection::Projection;
 use crate::analysis::sounds::Sound;
-use crate::analysis::{MeasuredComponent, MeasuredModulation, MeasuredVoice, level_dbm0};
+use crate::analysis::{MeasuredComponent, MeasuredModulation, MeasuredVoice, amplitude};
 
 /// A sound is a voice that is known if its sines explain it nearly as well as its own do.
 const EXPLAINED: f64 = 0.85;
-/// And if it is as loud: two levels of one frequency are two voices.
-const SAME_LEVEL_DB: f64 = 2.0;
+/// And if each of its sines is as loud, within this share of the strongest (2.3 dB for that one
+/// itself): two levels of one frequency are two voices.
+const SAME_AMPLITUDE: f64 = 0.3;
 /// Sounds are compared over so much of them.
 const COMPARED_MS: f64 = 500.0;
 /// A sound without sines of its own that is longer than this is not a short piece of a voice.
@@ -26,31 +27,46 @@ const LEAST_SHARE: f64 = 0.4;
 /// A sound that runs of a recording share.
 pub(super) struct Voice {
     pub components: Vec<MeasuredComponent>,
-    /// The mean square of its sines together.
-    power: f64,
+}
+
+/// A sine of a voice.
+struct Part {
+    frequency_hz: f64,
+    amplitude: f64,
 }
 
 impl Voice {
-    fn new(components: Vec<MeasuredComponent>) -> Self {
-        let power = components.iter().map(power).sum();
-        Self { components, power }
-    }
-
     /// Every sine: carriers and the sidebands of their modulation.
-    pub fn frequencies_hz(&self) -> Vec<f64> {
-        let lines = |component: &MeasuredComponent| {
+    fn parts(&self) -> Vec<Part> {
+        let parts = |component: &MeasuredComponent| {
             let carrier = component.frequency_hz;
-            let sides = component.modulation.map(|it| [carrier - it.frequency_hz, carrier + it.frequency_hz]);
-            core::iter::once(carrier).chain(sides.into_iter().flatten())
+            let amplitude = amplitude(component.level_dbm0);
+            let sides = component.modulation.map(|it| {
+                let amplitude = amplitude * it.depth / 2.0;
+                [carrier - it.frequency_hz, carrier + it.frequency_hz]
+                    .map(|frequency_hz| Part { frequency_hz, amplitude })
+            });
+            core::iter::once(Part { frequency_hz: carrier, amplitude })
+                .chain(sides.into_iter().flatten())
         };
-        self.components.iter().flat_map(lines).filter(|hz| *hz > 0.0).collect()
+        let parts = self.components.iter().flat_map(parts);
+        parts.filter(|part| part.frequency_hz > 0.0).collect()
     }
-}
 
-/// The mean square of a component, where that of a sine at 0 dBm0 is 1.
-fn power(component: &MeasuredComponent) -> f64 {
-    let sides = component.modulation.map_or(0.0, |it| it.depth * it.depth / 2.0);
-    10_f64.powf(component.level_dbm0 / 10.0) * (1.0 + sides)
+    /// The frequencies of every sine.
+    pub fn frequencies_hz(&self) -> Vec<f64> {
+        self.parts().iter().map(|part| part.frequency_hz).collect()
+    }
+
+    /// Whether sines at the frequencies of this voice are as loud as its own.
+    fn is_as_loud(&self, found: &Projection) -> bool {
+        let parts = self.parts();
+        let strongest = parts.iter().map(|part| part.amplitude).fold(0.0, f64::max);
+        let differs = |(part, line): (&Part, &Line)| {
+            (part.amplitude - line.amplitude).abs() > SAME_AMPLITUDE * strongest
+        };
+        !parts.iter().zip(&found.lines).any(differs)
+    }
 }
 
 /// The voices of sounds, and which voice each of them is.
@@ -75,7 +91,7 @@ impl Voices {
             let components = background.without_hum(fit.components());
             if !components.is_empty() {
                 found.of[at] = Some(found.voices.len());
-                found.voices.push(Voice::new(components));
+                found.voices.push(Voice { components });
             }
         }
         found.in_order();
@@ -89,9 +105,7 @@ impl Voices {
         let own = sound.fit.as_ref().map_or(1.0, Fit::tonality);
         let explained = |(at, voice): (usize, &Voice)| {
             let projection = Projection::new(recording, &range, &voice.frequencies_hz())?;
-            let power: f64 = projection.lines.iter().map(|line| line.amplitude.powi(2)).sum();
-            let louder_db = level_dbm0(power.sqrt()) - 10.0 * voice.power.log10();
-            let is_same = projection.tonality() >= EXPLAINED * own && louder_db.abs() <= SAME_LEVEL_DB;
+            let is_same = projection.tonality() >= EXPLAINED * own && voice.is_as_loud(&projection);
             is_same.then_some((at, projection.tonality()))
         };
         let best = self.voices.iter().enumerate().filter_map(explained).max_by(|a, b| a.1.total_cmp(&b.1));

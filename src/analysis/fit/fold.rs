@@ -9,6 +9,11 @@ use crate::analysis::{MeasuredComponent, MeasuredModulation, level_dbm0};
 const FASTEST_HZ: f64 = 150.0;
 /// The deepest, with room for noise: 300 %.
 const DEEPEST: f64 = 3.3;
+/// The deepest that generators of tones make: 100 %, with room.
+const DEEPEST_USUAL: f64 = 1.05;
+/// How far the phase of a modulation is from that of plain sines at the most, in radians: where a
+/// start is a millisecond off, a modulation of 60 Hz is off by 0.4.
+const TOGETHER: f64 = 0.5;
 /// How much sidebands may differ beyond noise: 1 dB.
 const UNEQUAL: f64 = 0.12;
 /// How far their phases may be off beyond noise, in radians.
@@ -89,6 +94,17 @@ impl Modulation {
             && self.is_centred(fit)
             && self.is_balanced(fit)
             && self.is_in_phase(fit)
+            && !self.starts_together(fit)
+    }
+
+    /// Whether the three are plain sines that start together in phase 0: a sum of such is a carrier
+    /// whose modulation starts at its greatest, where a modulation by definition starts at 0. Up to a
+    /// depth of 100 % a modulation is the likelier, however it starts; deeper ones are rare.
+    fn starts_together(self, fit: &Fit) -> bool {
+        let [lower, upper] = [self.lower, self.upper].map(|place| fit.lines[place].phase);
+        // Half of the difference turns by half a turn where one of them turns by a whole one.
+        let start = wrapped(upper - lower).abs() / 2.0;
+        self.measured(fit).depth > DEEPEST_USUAL && start < TOGETHER
     }
 
     fn is_centred(self, fit: &Fit) -> bool {
