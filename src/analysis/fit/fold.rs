@@ -95,7 +95,7 @@ impl Modulation {
         let [lower, carrier, upper] = self.places().map(|place| fit.lines[place].frequency_hz);
         let [a, b, c] = self.places().map(|place| fit.deviations[place].frequency_hz);
         let deviation = (a / 2.0).hypot(c / 2.0).hypot(b);
-        ((lower + upper) / 2.0 - carrier).abs()
+        (lower.midpoint(upper) - carrier).abs()
             <= OFF_CENTRE_CELLS / fit.span_s + SIGMAS * deviation
     }
 

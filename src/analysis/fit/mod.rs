@@ -115,13 +115,14 @@ impl Fitter {
     fn grown(&mut self, evidence: &Evidence) -> Model {
         let mut model = Model { constant: evidence.mean(), waves: Vec::new() };
         let mut cost = self.solver.refine(&mut model, evidence, Effort::Rough);
-        while model.waves.len() < MOST_LINES {
+        // A round may add what is then dropped as a duplicate, so that rounds are counted too.
+        for _ in 0..MOST_LINES {
             let weakest = WEAKEST.max(WEAKEST_RATIO * strongest(&model.waves));
             let mut found = self.spectrum.lines(self.solver.residual(), evidence, weakest);
+            found.truncate(MOST_LINES - model.waves.len());
             if found.is_empty() {
                 break;
             }
-            found.truncate(MOST_LINES - model.waves.len());
             let mut trial = model.clone();
             trial.waves.extend(found);
             let better = self.solver.refine(&mut trial, evidence, Effort::Rough);

@@ -72,16 +72,16 @@ impl Factors {
     /// Of the unknowns that are `free`; the others stay 0.
     fn new(system: &System, damping: f64, free: impl Fn(usize) -> bool) -> Self {
         let size = system.size;
-        let scale = |place: usize| {
+        let unit_of = |place: usize| {
             let diagonal = system.matrix[place * size + place];
             if free(place) && diagonal > 0.0 { diagonal.sqrt().recip() } else { 0.0 }
         };
-        let scales: Vec<f64> = (0..size).map(scale).collect();
+        let scales: Vec<f64> = (0..size).map(unit_of).collect();
         let mut lower = vec![0.0; size * size];
         for row in 0..size {
             for column in 0..=row {
-                let scaled = system.matrix[row * size + column] * scales[row] * scales[column];
-                let known = if row == column { 1.0 + RIDGE + damping } else { scaled };
+                let entry = system.matrix[row * size + column] * scales[row] * scales[column];
+                let known = if row == column { 1.0 + RIDGE + damping } else { entry };
                 let sum: f64 =
                     (0..column).map(|k| lower[row * size + k] * lower[column * size + k]).sum();
                 let rest = known - sum;

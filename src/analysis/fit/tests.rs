@@ -30,6 +30,7 @@ impl Sine {
             Some((rate, depth)) => 1.0 + depth * (TAU * rate * seconds).sin(),
             None => 1.0,
         };
+        #[expect(clippy::approx_constant, reason = "the load capacity of A-law, no circle")]
         let amplitude = 10_f64.powf((self.dbm0 - 3.14) / 20.0);
         amplitude * envelope * (TAU * self.hertz * seconds + self.phase).sin()
     }
@@ -335,6 +336,7 @@ fn no_input_is_too_strange() {
 
 /// One to four components at least `apart` Hz from each other, in the order of frequency.
 fn components(apart: f64) -> impl Strategy<Value = Vec<Sine>> {
+    // Within 12 dB: what is 20 dB weaker may be a product of distortion.
     let component = (0.0..1.0_f64, -6.0..6.0_f64, 0.0..TAU);
     (prop::collection::vec(component, 1..5), 200.0..3000.0_f64, -39.0..-9.0_f64).prop_map(
         move |(parts, lowest, dbm0)| {
@@ -352,6 +354,24 @@ fn components(apart: f64) -> impl Strategy<Value = Vec<Sine>> {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_modulation_is_found_in_half_a_second(
+        hertz in 300.0..600.0_f64, rate in 10.0..60.0_f64, depth in 0.1..3.0_f64,
+        seed in any::<u64>(), law in 0..3_usize,
+    ) {
+        let tone = [modulated(hertz, -20.0, rate, depth)];
+        let mut samples = stretch(&tone, 8000.0, 0.5);
+        // 20 dB below the carrier alone, whose power is 10^-2.314 / 2.
+        let mut noise = Noise(seed);
+        samples.iter_mut().for_each(|sample| *sample += 0.0049 * noise.next());
+        quantise(&mut samples, LAWS[law].1);
+        // Cramér and Rao for 4000 samples at 20 dB: 0.016 dB, 0.0032 of depth (twice the deviation
+        // of a sideband over the carrier) and, for sidebands of a twentieth, 0.1 Hz of the rate.
+        let bounds = Bounds { hertz: 0.1, decibels: 0.15, rate_hertz: 0.4, depth: 0.03 };
+        let result = matches(&tone, &fit(&samples, 8000.0), bounds);
+        prop_assert!(result.is_ok(), "{}", result.unwrap_err());
+    }
 
     #[test]
     fn components_15_hz_apart_are_found_in_250_ms(
