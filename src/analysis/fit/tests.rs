@@ -353,7 +353,7 @@ fn components(apart: f64) -> impl Strategy<Value = Vec<Sine>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(7), ..ProptestConfig::default() })]
 
     #[test]
     fn a_modulation_is_found_in_half_a_second(
@@ -381,6 +381,8 @@ proptest! {
         add_noise(&mut samples, 20.0, seed);
         quantise(&mut samples, LAWS[law].1);
         let found = fit(&samples, 8000.0);
+        // The weakest of four may lie 17 dB below their sum, 3 dB above the noise: Cramér and Rao
+        // give 0.14 dB and 0.05 Hz for 2000 samples, and neighbours take some more.
         let bounds = Bounds { hertz: 1.0, decibels: 0.5, rate_hertz: 1.0, depth: 0.1 };
         let result = lines_match(&sines, &found, bounds);
         prop_assert!(result.is_ok(), "{}", result.unwrap_err());
