@@ -22,11 +22,13 @@
 pub mod cadence;
 mod fit;
 mod measurement;
+pub mod naming;
 
 pub use cadence::{Doubt, MeasuredCadence, MeasuredOnOff, Times};
 pub use measurement::{
     Background, Content, MeasuredComponent, MeasuredModulation, MeasuredVoice, Measurement, Run,
 };
+pub use naming::{Digit, SitHeard, SitTone, digits, dtmf_digit, mf_digit, sit};
 
 /// The level of a sine of this amplitude, where full scale is 1, in dBm0.
 ///
