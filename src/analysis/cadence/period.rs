@@ -47,6 +47,9 @@ impl Period {
     }
 }
 
+/// How many of the last edges are taken for moved: no edge after them tells.
+const LAST_STRAYS: [usize; 3] = [0, 1, 2];
+
 /// The most repetitions that the final cycle is the median of: more say nothing new.
 const MEDIAN_OF: usize = 99;
 
@@ -108,10 +111,10 @@ pub(super) fn shortest(spans: &[Span]) -> Option<Period> {
 
 /// What a cycle of `runs` runs, as the end of the recording has it, explains.
 fn trials(spans: &[Span], runs: usize) -> Vec<Period> {
-    let mut trials = Vec::with_capacity(2 * WINDOWS.len());
+    let mut trials = Vec::with_capacity(LAST_STRAYS.len() * WINDOWS.len());
     for window in WINDOWS {
         let places = places(spans, 0, runs, window);
-        for last_strays in [false, true] {
+        for last_strays in LAST_STRAYS {
             let lead = walk(spans, 0, &places, last_strays).from.div_ceil(2);
             trials.push(Period { lead, runs });
         }
@@ -130,7 +133,7 @@ fn explains(spans: &[Span], period: Period) -> bool {
     // Packet loss moves an edge of one run in ten: one edge in twenty. Twice as many pass, and two
     // more, since chance rules few runs and a median of two values blames both.
     let most = 2 + (spans.len() - from) / 10;
-    [false, true].into_iter().any(|last_strays| {
+    LAST_STRAYS.into_iter().any(|last_strays| {
         let walk = walk(spans, from, &places, last_strays);
         walk.from == from && walk.strays <= most
     })
@@ -158,17 +161,19 @@ fn place(spans: &[Span], from: usize, (place, length): (usize, usize), window: u
             whole.push(span.ms);
         }
     }
+    // An odd number: the mean of two would be neither, and blame both for one stray edge.
+    whole.truncate(whole.len() - usize::from(whole.len() > 1 && whole.len() % 2 == 0));
     let median = median(&mut whole);
     Place { voice, ms: median.unwrap_or(part_ms), whole: median.is_some() }
 }
 
 /// Walks from the last span towards span `from`, as long as all is in its place.
 ///
-/// With `last_strays` the last edge is taken for moved: the first whole time met is not judged.
-fn walk(spans: &[Span], from: usize, places: &[Place], last_strays: bool) -> Walk {
+/// The last `last_strays` edges are taken for moved: so many whole times are not judged.
+fn walk(spans: &[Span], from: usize, places: &[Place], last_strays: usize) -> Walk {
     let mut reached = Walk { from: spans.len(), strays: 0 };
     let mut unjudged = last_strays;
-    let (mut strays, mut pending) = (usize::from(last_strays), 0);
+    let (mut strays, mut pending) = (last_strays, 0);
     // How far the edge after this span may lie from its place: where a long time is a little longer
     // than the cycle's, it varies or its edge has moved, and the next edge tells which.
     let mut after_ms = [0.0; 2];
@@ -180,9 +185,9 @@ fn walk(spans: &[Span], from: usize, places: &[Place], last_strays: bool) -> Wal
             return reached;
         }
         let mut astray_ms = 0.0;
-        if !span.whole || unjudged {
-            unjudged &= !span.whole;
-        } else {
+        if span.whole && unjudged > 0 {
+            unjudged -= 1;
+        } else if span.whole {
             let [a, b] = after_ms.map(|after| after + span.ms - place.ms);
             astray_ms = if a.abs() < b.abs() { a } else { b };
         }

@@ -123,10 +123,17 @@ proptest! {
         let from = begin * (lead_ms + length_ms(&cycle));
         let to = from.max(lead_ms) + cycles * length_ms(&cycle);
         let (mut heard, until) = played.heard(from, to);
+        // Less than a blur of the first run may have been heard.
+        heard.retain(|run| run.end_ms - run.start_ms > 2.0);
         blur(&mut heard, |edge| chance(seed, edge));
         let told = infer(&heard, until).unwrap();
+        // Of what was heard hardly more than twice there may be another explanation as simple: a
+        // lead may look like a cycle that has not been repeated.
+        let lead_runs = heard.iter().filter(|run| run.start_ms + 2.0 < lead_ms - from).count();
+        let as_simple = told.lead.len() + told.cycle.len() <= lead_runs + cycle.len();
         // A median of times that are wrong by 2 ms at most.
-        prop_assert!(turned(&pairs(&told.cycle), &cycle, 2.5), "{told:?} of {heard:?}");
+        let same_cycle = turned(&pairs(&told.cycle), &cycle, 2.5);
+        prop_assert!(same_cycle || as_simple && cycles < 3.0, "{told:?} of {heard:?}");
         // What is told of the lead and the cycle accounts for all that was heard after the first.
         let runs = pairs(&told.lead).into_iter().chain(pairs(&told.cycle).into_iter().cycle());
         if !told.doubts.contains(&Doubt::BeginsWithin) && heard.len() > 2 {
@@ -150,10 +157,16 @@ proptest! {
         let to = length_ms(&played.lead) + cycles * length_ms(&cycle);
         let (mut heard, until) = played.heard(-100.0, to);
         // Of every ten runs one has an edge that is 20 ms late or early.
+        let moves = |edge: usize| edge % 20 == mixed(!seed, edge / 20) as usize % 20;
+        // Nothing is told of a place that most of its repetitions get wrong.
+        let wrong = |place: usize| (place..heard.len()).step_by(cycle.len()).filter(|run| {
+            (2 * run..2 * run + 3).any(moves)
+        }).count();
+        let repetitions = (heard.len() - played.lead.len()) / cycle.len();
+        prop_assume!((0..cycle.len()).all(|place| 3 * wrong(played.lead.len() + place) <= repetitions));
         blur(&mut heard, |edge| {
-            let block = edge / 20;
-            let moved = 20 * block + mixed(!seed, block) as usize % 20;
-            if edge == moved { 20.0_f64.copysign(chance(seed, edge)) } else { chance(seed, edge) }
+            let by = chance(seed, edge);
+            if moves(edge) { 20.0_f64.copysign(by) } else { by }
         });
         let told = infer(&heard, until).unwrap();
         prop_assert!(turned(&pairs(&told.cycle), &cycle, 2.5), "{told:?} of {heard:?}");
