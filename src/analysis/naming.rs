@@ -130,9 +130,9 @@ pub fn digits(measurement: &Measurement) -> Vec<Digit> {
 
 /// The special information tones that were heard, in order.
 ///
-/// Three runs in succession, each of one component, no more than 50 ms apart. One of the seven codes
-/// if frequencies are within 1.5 % and times within 10 % of it; else that of ITU-T E.180 if they are
-/// within 50 Hz and 70 ms of that.
+/// Three runs in succession, each of one component, no more than 50 ms apart. One of the seven
+/// codes if frequencies are within 1.5 % and times within 10 % of it; else that of ITU-T E.180 if
+/// they are within 50 Hz and 70 ms of that.
 #[must_use]
 pub fn sit(measurement: &Measurement) -> Vec<SitHeard> {
     let mut heard = Vec::new();
@@ -341,7 +341,10 @@ mod tests {
 
     #[test]
     fn each_code_is_told_by_high_and_low_and_long_and_short() {
-        use SitCode::*;
+        use SitCode::{
+            Ineffective, Intercept, NoCircuitInterexchange, NoCircuitLocal, ReorderInterexchange,
+            ReorderLocal, VacantCode,
+        };
         let codes = [
             (ReorderLocal, (913.8, 274.0), (1428.5, 380.0)),
             (ReorderInterexchange, (985.2, 274.0), (1370.6, 380.0)),

@@ -131,7 +131,7 @@ fn explains(spans: &[Span], period: Period) -> bool {
         return false;
     }
     // Packet loss moves an edge of one run in ten: one edge in twenty. Twice as many pass, and two
-    // more, since chance rules few runs and a median of two values blames both.
+    // more, since chance rules where there are few.
     let most = 2 + (spans.len() - from) / 10;
     LAST_STRAYS.into_iter().any(|last_strays| {
         let walk = walk(spans, from, &places, last_strays);
@@ -169,7 +169,8 @@ fn place(spans: &[Span], from: usize, (place, length): (usize, usize), window: u
 
 /// Walks from the last span towards span `from`, as long as all is in its place.
 ///
-/// The last `last_strays` edges are taken for moved: so many whole times are not judged.
+/// The last `last_strays` edges are taken for moved: so many whole times are not judged, where that
+/// may be.
 fn walk(spans: &[Span], from: usize, places: &[Place], last_strays: usize) -> Walk {
     let mut reached = Walk { from: spans.len(), strays: 0 };
     let mut unjudged = last_strays;
@@ -185,7 +186,7 @@ fn walk(spans: &[Span], from: usize, places: &[Place], last_strays: usize) -> Wa
             return reached;
         }
         let mut astray_ms = 0.0;
-        if span.whole && unjudged > 0 {
+        if span.whole && unjudged > 0 && (span.ms - place.ms).abs() <= STRAY_MS {
             unjudged -= 1;
         } else if span.whole {
             let [a, b] = after_ms.map(|after| after + span.ms - place.ms);

@@ -55,7 +55,7 @@ fn longer(mut played: Played) -> Played {
 /// The shortest cycle that, repeated, is this cycle repeated.
 fn primitive(cycle: &[Pair]) -> &[Pair] {
     let repeats = |&length: &usize| {
-        cycle.len() % length == 0
+        cycle.len().is_multiple_of(length)
             && cycle.iter().zip(cycle.iter().cycle().skip(length)).all(|(a, b)| a == b)
     };
     let length = (1..=cycle.len()).find(repeats).unwrap_or(cycle.len());
@@ -162,8 +162,9 @@ proptest! {
         let wrong = |place: usize| (place..heard.len()).step_by(cycle.len()).filter(|run| {
             (2 * run..2 * run + 3).any(moves)
         }).count();
-        let repetitions = (heard.len() - played.lead.len()) / cycle.len();
-        prop_assume!((0..cycle.len()).all(|place| 3 * wrong(played.lead.len() + place) <= repetitions));
+        let lead = played.lead.len();
+        let repetitions = (heard.len() - lead) / cycle.len();
+        prop_assume!((lead..lead + cycle.len()).all(|place| 3 * wrong(place) <= repetitions));
         blur(&mut heard, |edge| {
             let by = chance(seed, edge);
             if moves(edge) { 20.0_f64.copysign(by) } else { by }
