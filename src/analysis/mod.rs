@@ -25,7 +25,7 @@ mod edges;
 mod fit;
 mod measure;
 mod measurement;
-mod naming;
+pub mod naming;
 mod prepare;
 mod projection;
 mod segment;
@@ -37,6 +37,7 @@ pub use measure::measure;
 pub use measurement::{
     Background, Content, MeasuredComponent, MeasuredModulation, MeasuredVoice, Measurement, Run,
 };
+pub use naming::{Digit, SitHeard, SitTone, digits, dtmf_digit, mf_digit, sit};
 
 /// The level of a sine of this amplitude, where full scale is 1, in dBm0.
 ///

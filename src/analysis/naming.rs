@@ -130,9 +130,9 @@ pub fn digits(measurement: &Measurement) -> Vec<Digit> {
 
 /// The special information tones that were heard, in order.
 ///
-/// Three runs in succession, each of one component, no more than 50 ms apart. One of the seven codes
-/// if frequencies are within 1.5 % and times within 10 % of it; else that of ITU-T E.180 if they are
-/// within 50 Hz and 70 ms of that.
+/// Three runs in succession, each of one component, no more than 50 ms apart. One of the seven
+/// codes if frequencies are within 1.5 % and times within 10 % of it; else that of ITU-T E.180 if
+/// they are within 50 Hz and 70 ms of that.
 #[must_use]
 pub fn sit(measurement: &Measurement) -> Vec<SitHeard> {
     let mut heard = Vec::new();

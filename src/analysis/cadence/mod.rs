@@ -1,7 +1,7 @@
 //! The order in what was heard: a lead played once, and a cycle that repeats.
 //!
 //! ```text
-//! runs --sequence--> on and off times --period--> lead and length of the cycle --explain--> cadence
+//! runs --sequence--> on and off times --period--> lengths of lead and cycle --explain--> cadence
 //! ```
 
 mod explain;
@@ -146,14 +146,15 @@ impl fmt::Display for Doubt {
 /// * **Ended** is a tone after which it is silent for longer than its cycle allows. After four
 ///   cycles and more the cycle is told; after fewer everything is lead. Both have
 ///   [`Doubt::Stopped`].
-/// * **Nothing repeats**, or one run only: everything is lead, as the definition that plays what was
-///   heard and no more, with [`Doubt::HeardOnce`], and [`Doubt::LastSilenceCut`] or
+/// * **Nothing repeats**, or there is one run only: everything is lead, as in the definition that
+///   plays what was heard and no more, with [`Doubt::HeardOnce`], and [`Doubt::LastSilenceCut`] or
 ///   [`Doubt::StillSounding`] as the recording ends.
 ///
-/// Times are heard to about 1 ms; two of them agree within 4 ms or 1 %. Lost packets may move one
-/// edge in ten by up to 45 ms, where a cycle was heard often enough to tell: three times, if it has
-/// one run. A time cut by an end of the recording counts as whole where it agrees with its
-/// repetitions.
+/// Times are heard to about 1 ms; two of them agree within 4 ms or 1 %. Lost packets may move the
+/// edges of one run in ten by up to 45 ms: such an edge is told by the next one, which is in its
+/// place again, and outvoted where each place of the cycle was heard right more often than not. So
+/// cadences that differ by less than that are not told apart. A time cut by an end of the recording
+/// counts as whole where it agrees with its repetitions.
 ///
 /// Instants that are no finite numbers are left out, as are runs of no length; of two that overlap
 /// the second begins when the first ends.

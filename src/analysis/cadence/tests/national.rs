@@ -215,6 +215,13 @@ fn an_edge_moved_by_a_lost_packet_is_outvoted() {
 }
 
 #[test]
+fn two_tones_of_other_lengths_are_no_cycle() {
+    let lead = [(0, 1000.0, 4000.0), (0, 700.0, 2300.0)];
+    let told = Played::new(&lead, &[]).told_finished(8000.0);
+    assert_told(&told, &lead, &[], &[Doubt::HeardOnce, Doubt::LastSilenceCut]);
+}
+
+#[test]
 fn nothing_heard_is_no_cadence() {
     assert_eq!(infer(&[], 1000.0), None);
 }

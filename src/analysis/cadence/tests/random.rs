@@ -55,7 +55,7 @@ fn longer(mut played: Played) -> Played {
 /// The shortest cycle that, repeated, is this cycle repeated.
 fn primitive(cycle: &[Pair]) -> &[Pair] {
     let repeats = |&length: &usize| {
-        cycle.len() % length == 0
+        cycle.len().is_multiple_of(length)
             && cycle.iter().zip(cycle.iter().cycle().skip(length)).all(|(a, b)| a == b)
     };
     let length = (1..=cycle.len()).find(repeats).unwrap_or(cycle.len());
@@ -127,8 +127,13 @@ proptest! {
         heard.retain(|run| run.end_ms - run.start_ms > 2.0);
         blur(&mut heard, |edge| chance(seed, edge));
         let told = infer(&heard, until).unwrap();
+        // Of what was heard hardly more than twice there may be another explanation as simple: a
+        // lead may look like a cycle that has not been repeated.
+        let lead_runs = heard.iter().filter(|run| run.start_ms + 2.0 < lead_ms - from).count();
+        let as_simple = told.lead.len() + told.cycle.len() <= lead_runs + cycle.len();
         // A median of times that are wrong by 2 ms at most.
-        prop_assert!(turned(&pairs(&told.cycle), &cycle, 2.5), "{told:?} of {heard:?}");
+        let same_cycle = turned(&pairs(&told.cycle), &cycle, 2.5);
+        prop_assert!(same_cycle || as_simple && cycles < 3.0, "{told:?} of {heard:?}");
         // What is told of the lead and the cycle accounts for all that was heard after the first.
         let runs = pairs(&told.lead).into_iter().chain(pairs(&told.cycle).into_iter().cycle());
         if !told.doubts.contains(&Doubt::BeginsWithin) && heard.len() > 2 {
@@ -157,8 +162,9 @@ proptest! {
         let wrong = |place: usize| (place..heard.len()).step_by(cycle.len()).filter(|run| {
             (2 * run..2 * run + 3).any(moves)
         }).count();
-        let repetitions = (heard.len() - played.lead.len()) / cycle.len();
-        prop_assume!((0..cycle.len()).all(|place| 3 * wrong(played.lead.len() + place) <= repetitions));
+        let lead = played.lead.len();
+        let repetitions = (heard.len() - lead) / cycle.len();
+        prop_assume!((lead..lead + cycle.len()).all(|place| 3 * wrong(place) <= repetitions));
         blur(&mut heard, |edge| {
             let by = chance(seed, edge);
             if moves(edge) { 20.0_f64.copysign(by) } else { by }
