@@ -70,6 +70,20 @@ pub enum Doubt {
     BeginsWithin,
 }
 
+impl Doubt {
+    /// A name for programs, which stays as it is.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::HeardOnce => "heard-once",
+            Self::StillSounding => "still-sounding",
+            Self::LastSilenceCut => "last-silence-cut",
+            Self::Stopped => "stopped",
+            Self::BeginsWithin => "begins-within",
+        }
+    }
+}
+
 impl fmt::Display for Doubt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
