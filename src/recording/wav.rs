@@ -112,7 +112,7 @@ fn read_format(body: &[u8]) -> Result<(SampleRate, Layout), RecordingError> {
     };
     // Samples of 12 bits stand in 16, of 20 in 24 or 32, at the upper end.
     let container = match align.checked_div(channels) {
-        Some(bytes) if bytes * 8 >= bits && bytes * channels == align => bytes,
+        Some(bytes) if bits.div_ceil(8) <= bytes && align % channels == 0 => bytes,
         _ => bits.div_ceil(8),
     };
     let coding = coding(tag, container).ok_or(WavError::Coding { tag, bits })?;

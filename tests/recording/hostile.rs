@@ -48,6 +48,33 @@ fn mutated(file: &[u8], random: &mut Random) -> Vec<u8> {
     bytes
 }
 
+/// The same bytes with the right checksum (RFC 3533) in whatever still is a page.
+fn with_ogg_checksums(mut bytes: Vec<u8>) -> Vec<u8> {
+    const HEADER: usize = 27;
+    let mut at = 0;
+    while let Some(segments) = bytes.get(at + HEADER - 1).map(|&count| usize::from(count)) {
+        let body = at + HEADER + segments;
+        let lacing = bytes.get(at + HEADER..body);
+        let length = lacing.map(|lacing| lacing.iter().map(|&length| usize::from(length)).sum());
+        match length.map(|length: usize| body + length).filter(|&end| end <= bytes.len()) {
+            Some(end) if bytes[at..].starts_with(b"OggS") => {
+                bytes[at + 22..at + 26].fill(0);
+                let checksum = bytes[at..end].iter().fold(0, crc32);
+                bytes[at + 22..at + 26].copy_from_slice(&u32::to_le_bytes(checksum));
+                at = end;
+            }
+            _ => at += 1,
+        }
+    }
+    bytes
+}
+
+/// The checksum of an Ogg page after one more byte.
+fn crc32(sum: u32, byte: &u8) -> u32 {
+    let shift = |sum: u32, _| sum << 1 ^ if sum >> 31 == 0 { 0 } else { 0x04C1_1DB7 };
+    (0..8).fold(sum ^ u32::from(*byte) << 24, shift)
+}
+
 /// Reads so many mutations of a file.
 ///
 /// A second each is a hundred times what the whole file takes in this profile.
@@ -55,6 +82,8 @@ fn survives(name: &str, file: &[u8], rounds: u64) {
     assert!(Recording::from_bytes(name, file, Channel::Mix).is_ok(), "{name}");
     for round in 1..=rounds {
         let bytes = mutated(file, &mut Random(round.wrapping_mul(0x9E37_79B9_7F4A_7C15)));
+        // Else a changed page of an Ogg file would get no further than its checksum.
+        let bytes = if round % 2 == 0 { with_ogg_checksums(bytes) } else { bytes };
         let started = Instant::now();
         if let Ok(recording) = Recording::from_bytes(name, &bytes, Channel::Mix) {
             assert!(!recording.samples.is_empty(), "{name}, round {round}");
@@ -97,5 +126,5 @@ fn no_mutation_of_a_compressed_file_makes_reading_panic_or_hang() {
     }
 }
 
-/// Of each compressed file: some seconds in all.
-const ROUNDS: u64 = 1500;
+/// Of each compressed file, for some seconds in all; twenty times as many were read once.
+const ROUNDS: u64 = 1000;
