@@ -38,7 +38,7 @@ fn bytes_of(samples: &[i16]) -> Vec<u8> {
 }
 
 /// A chunk with its padding.
-fn chunk(id: &[u8; 4], body: &[u8]) -> Vec<u8> {
+fn chunk(id: [u8; 4], body: &[u8]) -> Vec<u8> {
     let length = u32::try_from(body.len()).unwrap().to_le_bytes();
     let padding = &[0][..body.len() % 2];
     [id.as_slice(), &length, body, padding].concat()
@@ -46,7 +46,7 @@ fn chunk(id: &[u8; 4], body: &[u8]) -> Vec<u8> {
 
 /// A WAV file of these chunks.
 fn riff(chunks: &[Vec<u8>]) -> Vec<u8> {
-    chunk(b"RIFF", &[b"WAVE".as_slice(), &chunks.concat()].concat())
+    chunk(*b"RIFF", &[b"WAVE".as_slice(), &chunks.concat()].concat())
 }
 
 /// The first sixteen bytes of a format chunk at 8 kHz.

@@ -33,7 +33,7 @@ pub fn run(program: &str, args: &[&str]) -> Vec<u8> {
 /// Writes a WAV file of 16 bits at 8 kHz.
 pub fn source(folder: &Path, samples: &[i16]) -> String {
     let path = folder.join("source.wav").to_str().unwrap().to_owned();
-    let file = riff(&[chunk(b"fmt ", &format(1, 1, 16)), chunk(b"data", &bytes_of(samples))]);
+    let file = riff(&[chunk(*b"fmt ", &format(1, 1, 16)), chunk(*b"data", &bytes_of(samples))]);
     std::fs::write(&path, file).unwrap();
     path
 }

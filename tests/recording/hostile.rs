@@ -30,7 +30,7 @@ impl Random {
 /// Some bytes changed, a piece doubled or removed, or the end cut.
 fn mutated(file: &[u8], random: &mut Random) -> Vec<u8> {
     let mut bytes = file.to_vec();
-    for _ in 0..1 + random.below(6) {
+    for _ in 0..=random.below(6) {
         let reach = if random.below(2) == 0 { bytes.len() } else { bytes.len().min(200) };
         let at = random.below(reach.max(1));
         let end = (at + 1 + random.below(64)).min(bytes.len());
@@ -59,7 +59,7 @@ fn with_ogg_checksums(mut bytes: Vec<u8>) -> Vec<u8> {
         match length.map(|length: usize| body + length).filter(|&end| end <= bytes.len()) {
             Some(end) if bytes[at..].starts_with(b"OggS") => {
                 bytes[at + 22..at + 26].fill(0);
-                let checksum = bytes[at..end].iter().fold(0, crc32);
+                let checksum = bytes[at..end].iter().copied().fold(0, crc32);
                 bytes[at + 22..at + 26].copy_from_slice(&u32::to_le_bytes(checksum));
                 at = end;
             }
@@ -70,9 +70,9 @@ fn with_ogg_checksums(mut bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// The checksum of an Ogg page after one more byte.
-fn crc32(sum: u32, byte: &u8) -> u32 {
+fn crc32(sum: u32, byte: u8) -> u32 {
     let shift = |sum: u32, _| sum << 1 ^ if sum >> 31 == 0 { 0 } else { 0x04C1_1DB7 };
-    (0..8).fold(sum ^ u32::from(*byte) << 24, shift)
+    (0..8).fold(sum ^ u32::from(byte) << 24, shift)
 }
 
 /// Reads so many mutations of a file.
@@ -97,11 +97,11 @@ fn survives(name: &str, file: &[u8], rounds: u64) {
 #[test]
 fn no_mutation_of_a_wav_makes_reading_panic_or_hang() {
     let data = bytes_of(&samples(300));
-    let list = chunk(b"LIST", b"INFOISFT\x03\0\0\0abc\0");
+    let list = chunk(*b"LIST", b"INFOISFT\x03\0\0\0abc\0");
     for (tag, bits) in [(1, 8), (1, 16), (1, 24), (3, 32), (6, 8), (7, 8), (0xFFFE, 16)] {
         let extension = [22, 16, 4, 0, 1].into_iter().flat_map(u16::to_le_bytes);
         let format = [format(tag, 2, bits), extension.collect(), vec![0; 14]].concat();
-        let file = riff(&[list.clone(), chunk(b"fmt ", &format), chunk(b"data", &data)]);
+        let file = riff(&[list.clone(), chunk(*b"fmt ", &format), chunk(*b"data", &data)]);
         survives(&format!("{tag}-{bits}.wav"), &file, 2000);
     }
 }

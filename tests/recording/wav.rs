@@ -104,7 +104,7 @@ fn codes_of_g711_are_decoded_as_symphonia_does() {
     for tag in [6, 7] {
         // It wants the length of an extension, which is 0.
         let long_format = [format(tag, 1, 8), vec![0, 0]].concat();
-        let file = riff(&[chunk(b"fmt ", &long_format), chunk(b"data", &codes)]);
+        let file = riff(&[chunk(*b"fmt ", &long_format), chunk(*b"data", &codes)]);
         let found = read(&file).unwrap();
         assert_same(&found.samples, &by_symphonia(&file), &found.format.to_string());
     }
@@ -112,16 +112,18 @@ fn codes_of_g711_are_decoded_as_symphonia_does() {
 
 /// The samples of a mono WAV file.
 fn by_symphonia(file: &[u8]) -> Vec<f32> {
-    use symphonia::core::formats::{FormatReader, TrackType};
-    use symphonia::core::io::MediaSourceStream;
+    use symphonia::core::codecs::audio::AudioDecoderOptions;
+    use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
+    use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
+    use symphonia::default::formats::WavReader;
     let source = Box::new(Cursor::new(file.to_vec()));
-    let source = MediaSourceStream::new(source, Default::default());
-    let mut reader =
-        symphonia::default::formats::WavReader::try_new(source, Default::default()).unwrap();
+    let source = MediaSourceStream::new(source, MediaSourceStreamOptions::default());
+    let mut reader = WavReader::try_new(source, FormatOptions::default()).unwrap();
     let track = reader.first_track(TrackType::Audio).unwrap();
     let parameters = track.codec_params.as_ref().unwrap().audio().unwrap();
     let codecs = symphonia::default::get_codecs();
-    let mut decoder = codecs.make_audio_decoder(parameters, &Default::default()).unwrap();
+    let mut decoder =
+        codecs.make_audio_decoder(parameters, &AudioDecoderOptions::default()).unwrap();
     let (mut samples, mut packet) = (Vec::new(), Vec::new());
     while let Some(next) = reader.next_packet().unwrap() {
         decoder.decode(&next).unwrap().copy_to_vec_interleaved::<f32>(&mut packet);
@@ -133,16 +135,16 @@ fn by_symphonia(file: &[u8]) -> Vec<f32> {
 #[test]
 fn other_chunks_are_passed_over_whatever_their_length() {
     let samples = samples(50);
-    let data = chunk(b"data", &bytes_of(&samples));
-    let list = chunk(b"LIST", b"INFOISFT\x03\0\0\0abc\0");
-    let odd = chunk(b"odd ", &[1, 2, 3]);
+    let data = chunk(*b"data", &bytes_of(&samples));
+    let list = chunk(*b"LIST", b"INFOISFT\x03\0\0\0abc\0");
+    let odd = chunk(*b"odd ", &[1, 2, 3]);
     let file = riff(&[
         list,
         odd,
-        chunk(b"fmt ", &format(1, 1, 16)),
-        chunk(b"fact", &[0; 4]),
+        chunk(*b"fmt ", &format(1, 1, 16)),
+        chunk(*b"fact", &[0; 4]),
         data.clone(),
-        chunk(b"cue ", &[9; 30]),
+        chunk(*b"cue ", &[9; 30]),
     ]);
     assert_same(&read(&file).unwrap().samples, &scaled(&samples), "chunks");
     // A wrong length of the whole says nothing.
@@ -163,7 +165,7 @@ fn an_extensible_format_is_read_by_its_sub_format() {
     };
     let samples = samples(50);
     let file =
-        |format: Vec<u8>, data: &[u8]| riff(&[chunk(b"fmt ", &format), chunk(b"data", data)]);
+        |format: Vec<u8>, data: &[u8]| riff(&[chunk(*b"fmt ", &format), chunk(*b"data", data)]);
     let found = read(&file(extensible(1, 16, 16), &bytes_of(&samples))).unwrap();
     assert_same(&found.samples, &scaled(&samples), "16 bits");
     // 20 bits in 24, at their upper end.
@@ -181,7 +183,7 @@ fn an_extensible_format_is_read_by_its_sub_format() {
 #[test]
 fn a_truncated_file_gives_what_is_there_and_says_so() {
     let samples = samples(100);
-    let file = riff(&[chunk(b"fmt ", &format(1, 1, 16)), chunk(b"data", &bytes_of(&samples))]);
+    let file = riff(&[chunk(*b"fmt ", &format(1, 1, 16)), chunk(*b"data", &bytes_of(&samples))]);
     // An odd byte is half a sample.
     for missing in [1, 2, 3, 100] {
         let found = read(&file[..file.len() - missing]).unwrap();
@@ -196,7 +198,7 @@ fn a_truncated_file_gives_what_is_there_and_says_so() {
 #[test]
 fn a_length_that_was_never_known_is_that_of_the_file() {
     let samples = samples(100);
-    let file = riff(&[chunk(b"fmt ", &format(1, 1, 16)), chunk(b"data", &bytes_of(&samples))]);
+    let file = riff(&[chunk(*b"fmt ", &format(1, 1, 16)), chunk(*b"data", &bytes_of(&samples))]);
     for (riff, data) in [(u32::MAX, u32::MAX), (0x7FFF_F024, 0x7FFF_F000), (0, 0), (36, 0)] {
         let mut unknown = file.clone();
         unknown[4..8].copy_from_slice(&riff.to_le_bytes());
@@ -209,7 +211,7 @@ fn a_length_that_was_never_known_is_that_of_the_file() {
 
 #[test]
 fn what_cannot_be_read_says_what_it_is() {
-    let wav = |format: &[u8], data: &[u8]| riff(&[chunk(b"fmt ", format), chunk(b"data", data)]);
+    let wav = |format: &[u8], data: &[u8]| riff(&[chunk(*b"fmt ", format), chunk(*b"data", data)]);
     let error = |bytes: &[u8]| read(bytes).unwrap_err();
     let wav_error = |bytes: &[u8]| match error(bytes) {
         RecordingError::Wav(error) => error,
@@ -217,9 +219,9 @@ fn what_cannot_be_read_says_what_it_is() {
     };
     assert_eq!(wav_error(&wav(&format(2, 1, 4), &[0; 9])), WavError::Coding { tag: 2, bits: 4 });
     assert_eq!(wav_error(&wav(&format(1, 1, 64), &[0; 9])), WavError::Coding { tag: 1, bits: 64 });
-    assert_eq!(wav_error(&riff(&[chunk(b"data", &[0; 9])])), WavError::NoFormat);
-    assert_eq!(wav_error(&riff(&[chunk(b"fmt ", &[1, 0])])), WavError::NoFormat);
-    assert_eq!(wav_error(&riff(&[chunk(b"fmt ", &format(1, 1, 16))])), WavError::NoData);
+    assert_eq!(wav_error(&riff(&[chunk(*b"data", &[0; 9])])), WavError::NoFormat);
+    assert_eq!(wav_error(&riff(&[chunk(*b"fmt ", &[1, 0])])), WavError::NoFormat);
+    assert_eq!(wav_error(&riff(&[chunk(*b"fmt ", &format(1, 1, 16))])), WavError::NoData);
     assert!(matches!(error(&wav(&format(1, 1, 16), &[0])), RecordingError::Empty));
     assert!(matches!(error(&wav(&format(1, 0, 16), &[0; 9])), RecordingError::Empty));
     for hertz in [0, 7999, 192_001, u32::MAX] {

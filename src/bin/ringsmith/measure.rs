@@ -92,10 +92,8 @@ struct Answer {
 }
 
 fn answer(file: &Path, args: &Args, progress: &Progress) -> Result<Answer, String> {
-    let name = match file.as_os_str() == "-" {
-        true => "<stdin>".to_owned(),
-        false => file.display().to_string(),
-    };
+    let is_standard_input = file.as_os_str() == "-";
+    let name = if is_standard_input { "<stdin>".to_owned() } else { file.display().to_string() };
     let recording = read(file, args).map_err(|error| format!("{name}: {error}"))?;
     let measurement = measure(&recording.samples, recording.rate);
     let heard = !measurement.voices.is_empty();

@@ -4,6 +4,7 @@ use ringsmith::analysis::{
     Background, Content, MeasuredCadence, MeasuredComponent, MeasuredOnOff, MeasuredVoice,
     Measurement, Run, Times,
 };
+use ringsmith::recording::Fault;
 use serde_json::{Value, json};
 
 use crate::measure::Measured;
@@ -18,7 +19,7 @@ pub fn object(measured: &Measured) -> Value {
         "rate": recording.rate.hertz(),
         "channels": recording.channels,
         "length_ms": milliseconds(measurement.length_ms),
-        "fault": recording.fault.map(|fault| fault.code()),
+        "fault": recording.fault.map(Fault::code),
         "voices": voices.iter().map(voice).collect::<Vec<_>>(),
         "runs": runs.iter().map(run).collect::<Vec<_>>(),
         "cadence": cadence.as_ref().map(self::cadence),

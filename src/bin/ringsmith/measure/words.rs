@@ -100,10 +100,8 @@ fn cadence(cadence: &MeasuredCadence) -> String {
     let jitter = repeated.map(|Times { jitter_ms, .. }| jitter_ms).reduce(f64::max);
     let jitter = jitter.map(|ms| format!(", jitter {ms:.1} ms")).unwrap_or_default();
     let repeats = !cadence.cycle.is_empty() && !rounded.is_continuous();
-    let cycles = match repeats {
-        true => format!(", {:.1} cycles heard", cadence.cycles_heard),
-        false => String::new(),
-    };
+    let cycles =
+        if repeats { format!(", {:.1} cycles heard", cadence.cycles_heard) } else { String::new() };
     format!("{words}{cycles}{jitter}")
 }
 
