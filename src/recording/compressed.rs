@@ -4,6 +4,7 @@ use std::io::{Cursor, ErrorKind};
 use std::panic;
 
 use symphonia::core::audio::GenericAudioBufferRef;
+use symphonia::core::codecs::audio::well_known::CODEC_ID_FLAC;
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
 use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackType};
@@ -19,7 +20,8 @@ use crate::units::SampleRate;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Compression {
     Flac,
-    Vorbis,
+    /// Ogg, which holds FLAC now and then.
+    Ogg,
     Mp3,
 }
 
@@ -32,7 +34,7 @@ impl Compression {
         let is_named_mp3 = || name.to_ascii_lowercase().ends_with(".mp3");
         match bytes {
             [b'f', b'L', b'a', b'C', ..] => Some(Self::Flac),
-            [b'O', b'g', b'g', b'S', ..] => Some(Self::Vorbis),
+            [b'O', b'g', b'g', b'S', ..] => Some(Self::Ogg),
             [0xFF, second, third, ..] if is_layer_three(*second, *third) => Some(Self::Mp3),
             _ if is_named_mp3() => Some(Self::Mp3),
             _ => None,
@@ -42,7 +44,7 @@ impl Compression {
     const fn format(self) -> Format {
         match self {
             Self::Flac => Format::Flac,
-            Self::Vorbis => Format::Vorbis,
+            Self::Ogg => Format::Vorbis,
             Self::Mp3 => Format::Mp3,
         }
     }
@@ -53,7 +55,7 @@ impl Compression {
         let options = FormatOptions::default();
         Ok(match self {
             Self::Flac => Box::new(FlacReader::try_new(source, options)?),
-            Self::Vorbis => Box::new(OggReader::try_new(source, options)?),
+            Self::Ogg => Box::new(OggReader::try_new(source, options)?),
             Self::Mp3 => Box::new(MpaReader::try_new(source, options)?),
         })
     }
@@ -103,8 +105,10 @@ fn decode_unguarded(
             Err(error) => break Some(fault(&error)),
         }
     };
-    let promised = track.num_frames.filter(|_| compression != Compression::Vorbis);
-    tape.recording(compression.format(), end, promised)
+    let promised = track.num_frames.filter(|_| compression != Compression::Ogg);
+    let is_flac = decoder.codec_params().codec == CODEC_ID_FLAC;
+    let format = if is_flac { Format::Flac } else { compression.format() };
+    tape.recording(format, end, promised)
 }
 
 fn decoder(track: &Track) -> Result<Box<dyn AudioDecoder>, RecordingError> {

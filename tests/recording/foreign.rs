@@ -98,7 +98,8 @@ fn lossless_files_of_ffmpeg_come_in_exactly() {
     let folder = tempfile::tempdir().unwrap();
     let samples = samples(20_000);
     let source = source(folder.path(), &samples);
-    let cases: [(&str, &[&str]); 5] = [
+    let cases: [(&str, &[&str]); 6] = [
+        ("f.ogg", &["-c:a", "flac"]),
         ("a.flac", &["-metadata", "title=busy"]),
         ("b.wav", &["-metadata", "title=busy", "-bitexact"]),
         ("c.wav", &["-c:a", "pcm_s24le"]),
@@ -113,6 +114,7 @@ fn lossless_files_of_ffmpeg_come_in_exactly() {
         let found = Recording::open(path, Channel::Number(1)).unwrap();
         assert_same(&found.samples, &scaled(&samples), name);
         assert_eq!((found.rate.hertz(), found.fault), (8000, None), "{name}");
+        assert_eq!(found.format == Format::Flac, ["a.flac", "f.ogg"].contains(&name));
     }
     let piped = run("ffmpeg", &["-v", "error", "-i", &source, "-f", "wav", "-"]);
     let found = super::read(&piped).unwrap();
