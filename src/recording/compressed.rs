@@ -70,7 +70,8 @@ const fn is_layer_three(second: u8, third: u8) -> bool {
 
 /// Decodes the first recording of a file, as far as that goes.
 ///
-/// symphonia 0.6.1 panics on some files that no encoder writes: found by changing the codebooks of a
+/// symphonia 0.6.1 panics on some files that no encoder writes: found by changing the codebooks of
+/// a
 /// Vorbis setup (`lookup1_values`, an overflow). Nothing of it outlives the call, so a panic is an
 /// error like any other; the panic hook still reports it. Where panics abort, so does this one.
 pub(super) fn decode(

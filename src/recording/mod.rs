@@ -115,8 +115,8 @@ impl fmt::Display for Fault {
 }
 
 impl Recording {
-    /// The longest recording, in samples of a channel: two hours at 8 kHz, twenty minutes at 48 kHz.
-    /// They take 230 MB.
+    /// The longest recording, in samples of a channel: two hours at 8 kHz, twenty minutes at 48
+    /// kHz. They take 230 MB.
     pub const LONGEST: usize = 57_600_000;
 
     /// The largest file, in bytes: 256 MiB.
@@ -163,7 +163,8 @@ impl Recording {
     /// An incomplete last sample is left out.
     ///
     /// # Errors
-    /// As [`from_bytes`](Self::from_bytes), of which it can only have those of channels and lengths.
+    /// As [`from_bytes`](Self::from_bytes), of which it can only have those of channels and
+    /// lengths.
     pub fn from_raw(
         bytes: &[u8],
         rate: SampleRate,

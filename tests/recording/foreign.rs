@@ -122,8 +122,8 @@ fn lossless_files_of_ffmpeg_come_in_exactly() {
     assert_eq!(found.fault, None);
 }
 
-/// 20 dB: LAME leaves 26 of a sine that starts at once; a sine of 440 Hz that comes one sample early
-/// or late differs by −20·log10(2·sin(π·440/8000)), which is 9 dB.
+/// 20 dB: LAME leaves 26 of a sine that starts at once; a sine of 440 Hz that comes one sample
+/// early or late differs by −20·log10(2·sin(π·440/8000)), which is 9 dB.
 #[test]
 fn an_ogg_and_an_mp3_have_the_length_and_the_place_of_their_source() {
     if !has("ffmpeg") {

@@ -123,8 +123,8 @@ fn read(file: &Path, args: &Args) -> Result<Recording, RecordingError> {
     }
 }
 
-/// Stands in for `ringsmith::analysis::measure`, which takes its place: `use` that, and delete this.
-/// Nothing is found.
+/// Stands in for `ringsmith::analysis::measure`, which takes its place: `use` that, and delete
+/// this. Nothing is found.
 #[expect(clippy::cast_precision_loss, reason = "a recording is shorter than 2^53 samples")]
 fn measure(samples: &[f32], rate: SampleRate) -> Measurement {
     let background = Background {

@@ -13,7 +13,8 @@ use crate::measure::Measured;
 use crate::measure::drawing::{self, whole_ms};
 use crate::report::count;
 
-/// A file in lines: its title, its voices, their cadence, the drawing, and what else is worth a word.
+/// A file in lines: its title, its voices, their cadence, the drawing, and what else is worth a
+/// word.
 pub fn page(measured: &Measured, terminal_width: usize) -> String {
     let Measured { measurement, .. } = measured;
     let palette = Palette::default();
