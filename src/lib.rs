@@ -70,6 +70,8 @@ pub mod fuzzing;
 pub mod handset;
 pub mod model;
 pub mod notation;
+#[cfg(feature = "recording")]
+pub mod recording;
 pub mod sink;
 pub mod standard;
 pub mod synth;

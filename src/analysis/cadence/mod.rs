@@ -115,6 +115,20 @@ pub enum Doubt {
     BeginsWithin,
 }
 
+impl Doubt {
+    /// A name for programs, which stays as it is.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::HeardOnce => "heard-once",
+            Self::StillSounding => "still-sounding",
+            Self::LastSilenceCut => "last-silence-cut",
+            Self::Stopped => "stopped",
+            Self::BeginsWithin => "begins-within",
+        }
+    }
+}
+
 impl fmt::Display for Doubt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -170,7 +184,11 @@ pub fn infer(heard: &[Heard], silent_until_ms: f64) -> Option<MeasuredCadence> {
         return Some(repeated(&sequence, period, Ending::Stops));
     }
     if let Some(period) = goes_on {
-        return Some(repeated(&sequence, period, Ending::GoesOn));
+        let cadence = repeated(&sequence, period, Ending::GoesOn);
+        // An on time that was only heard in part is not repeated by a shorter one before it.
+        let is_part = |pair: &MeasuredOnOff| pair.on.is_some_and(|on| on.count == 0);
+        let other = cadence.cycle.iter().any(is_part).then(|| continuous(&sequence));
+        return Some(other.flatten().unwrap_or(cadence));
     }
     let repeats = stops.is_some_and(|period| sequence.runs() - period.lead >= 2 * period.runs);
     Some(continuous(&sequence).unwrap_or_else(|| once(&sequence, repeats)))

@@ -38,7 +38,7 @@ fn swell(swell: &Swell) -> String {
 }
 
 /// Names of voices where there are several: `a`, `b`, …, `z`, `v26`.
-fn voice_name(voice: usize) -> String {
+pub fn voice_name(voice: usize) -> String {
     match u8::try_from(voice) {
         Ok(letter @ 0..26) => char::from(b'a' + letter).to_string(),
         _ => format!("v{voice}"),
@@ -79,7 +79,7 @@ fn voice(voice: &Voice) -> String {
 }
 
 /// `once 3×300/300, then 1000/3000 ms`; `a 330/0 b 330/1000 ms` where several voices take turns.
-fn cadence(cadence: &Cadence) -> String {
+pub fn cadence(cadence: &Cadence) -> String {
     let mut voices = cadence.pairs().filter(|pair| !pair.on.is_zero()).map(|pair| pair.voice);
     let first = voices.next();
     let several = voices.any(|voice| Some(voice) != first);

@@ -5,7 +5,7 @@ use ringsmith::model::{Cadence, OnOff};
 
 const ONCE: char = '▒';
 const REPEATED: char = '█';
-const SILENT: char = '·';
+pub const SILENT: char = '·';
 
 /// How long a continuous signal is drawn, in milliseconds.
 const CONTINUOUS_MS: u64 = 1000;
@@ -39,7 +39,7 @@ impl Palette {
     }
 }
 
-fn paint(style: Style, text: &str) -> String {
+pub fn paint(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
@@ -91,14 +91,14 @@ pub fn cadence(cadence: &Cadence, width: usize, palette: &Palette) -> Vec<String
 
 /// Milliseconds to columns.
 #[derive(Clone, Copy)]
-struct Scale {
-    total_ms: u64,
-    columns: usize,
+pub struct Scale {
+    pub total_ms: u64,
+    pub columns: usize,
 }
 
 impl Scale {
     /// The column that an instant is nearest to the start of.
-    fn column_of(self, ms: u64) -> usize {
+    pub fn column_of(self, ms: u64) -> usize {
         let columns = u128::from(ms) * self.columns as u128;
         let total = u128::from(self.total_ms.max(1));
         usize::try_from((columns + total / 2) / total).unwrap_or(self.columns)
@@ -146,7 +146,7 @@ fn bracket(width: usize, label: &str) -> String {
 }
 
 /// Labels at round times, far enough apart to be read.
-fn axis(scale: Scale) -> String {
+pub fn axis(scale: Scale) -> String {
     // The longest label and a blank.
     let apart = label(scale.total_ms).len().max(label(scale.total_ms / 7).len()).max(8) + 1;
     let most = (scale.columns / apart).max(1) as u64;

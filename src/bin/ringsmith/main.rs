@@ -9,6 +9,7 @@ mod draw;
 mod input;
 mod interrupt;
 mod job;
+mod measure;
 mod output;
 mod progress;
 mod render;
@@ -41,6 +42,7 @@ enum Command {
     Alert(alert::Args),
     Convert(convert::Args),
     Tones(tones::Args),
+    Measure(measure::Args),
 }
 
 /// Exit status of a file with errors.
@@ -79,6 +81,7 @@ fn main() -> ExitCode {
         Command::Alert(args) => alert::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Tones(args) => tones::run(args),
+        Command::Measure(args) => measure::run(args),
     };
     match done {
         _ if interrupt::requested() => ExitCode::from(interrupt::STATUS),

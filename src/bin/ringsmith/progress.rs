@@ -19,9 +19,14 @@ pub struct Progress {
 
 impl Progress {
     pub fn new(samples: u64) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(samples), ProgressDrawTarget::hidden());
-        let template = "{bar:40} {percent:>3} %  {human_pos} of {human_len} samples, {eta} left";
-        if let Ok(style) = ProgressStyle::with_template(template) {
+        Self::counting(samples, "samples")
+    }
+
+    /// The same in another unit, of which there are so many.
+    pub fn counting(total: u64, unit: &str) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
+        let counts = "{bar:40} {percent:>3} %  {human_pos} of {human_len}";
+        if let Ok(style) = ProgressStyle::with_template(&format!("{counts} {unit}, {{eta}} left")) {
             bar.set_style(style);
         }
         Self { bar, started: Instant::now(), shown: AtomicBool::new(false) }

@@ -153,7 +153,7 @@ pub fn parse_pattern(text: &str) -> Result<u32, String> {
 }
 
 /// Takes the names of the encodings, and lists them in the help.
-fn encoding_parser() -> impl TypedValueParser<Value = Encoding> {
+pub fn encoding_parser() -> impl TypedValueParser<Value = Encoding> {
     PossibleValuesParser::new(Encoding::ALL.map(Encoding::name))
         .try_map(|name| name.parse::<Encoding>())
 }
