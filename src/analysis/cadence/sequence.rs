@@ -17,8 +17,6 @@ pub(super) struct Span {
 pub(super) struct Sequence {
     /// When the first run begins, in ms; before it is silence.
     pub start_ms: f64,
-    /// When the last span ends: the last run, or the silence after it.
-    pub end_ms: f64,
     /// On and off times in turn, beginning with an on time. The last off time is missing where the
     /// last run was cut by the end of the recording; else it is there, and not whole.
     pub spans: Vec<Span>,
@@ -32,7 +30,6 @@ impl Sequence {
     /// second begins when the first ends.
     pub fn of(heard: &[Heard], silent_until_ms: f64) -> Option<Self> {
         let runs = in_order(heard);
-        let (first, last) = (runs.first()?, runs.last()?);
         let mut spans = Vec::with_capacity(2 * runs.len());
         for (index, run) in runs.iter().enumerate() {
             let next = runs.get(index + 1).map(|next| next.start_ms);
@@ -49,8 +46,7 @@ impl Sequence {
                 spans.push(Span { voice: None, ms: until - run.end_ms, whole: next.is_some() });
             }
         }
-        let silence = if spans.len() % 2 == 0 { spans[spans.len() - 1].ms } else { 0.0 };
-        Some(Self { start_ms: first.start_ms, end_ms: last.end_ms + silence, spans })
+        Some(Self { start_ms: runs.first()?.start_ms, spans })
     }
 
     /// How many runs there are.
