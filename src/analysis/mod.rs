@@ -25,7 +25,7 @@ mod edges;
 mod fit;
 mod measure;
 mod measurement;
-pub mod naming;
+mod naming;
 mod prepare;
 mod projection;
 mod segment;
@@ -39,15 +39,17 @@ pub use measurement::{
 };
 pub use naming::{Digit, SitHeard, SitTone, digits, dtmf_digit, mf_digit, sit};
 
+/// The level of a sine that just reaches full scale: the load capacity of A-law (ITU-T G.711).
+#[expect(clippy::approx_constant, reason = "decibels, not the ratio of a circle")]
+const FULL_SCALE_DBM0: f64 = 3.14;
+
 /// The level of a sine of this amplitude, where full scale is 1, in dBm0.
-///
-/// A sine that just reaches full scale has +3.14 dBm0, the load capacity of A-law (ITU-T G.711).
 #[must_use]
 pub fn level_dbm0(amplitude: f64) -> f64 {
-    20.0 * amplitude.log10() + 3.14
+    20.0 * amplitude.log10() + FULL_SCALE_DBM0
 }
 
 /// The amplitude of a sine of this level, where full scale is 1.
 fn amplitude(level_dbm0: f64) -> f64 {
-    10_f64.powf((level_dbm0 - 3.14) / 20.0)
+    10_f64.powf((level_dbm0 - FULL_SCALE_DBM0) / 20.0)
 }

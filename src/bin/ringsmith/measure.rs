@@ -10,7 +10,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use ringsmith::analysis::{Background, Measurement};
+use ringsmith::analysis::{self, Measurement};
 use ringsmith::codec::Encoding;
 use ringsmith::recording::{self, Channel, Recording, RecordingError};
 use ringsmith::units::SampleRate;
@@ -95,7 +95,7 @@ fn answer(file: &Path, args: &Args, progress: &Progress) -> Result<Answer, Strin
     let is_standard_input = file.as_os_str() == "-";
     let name = if is_standard_input { "<stdin>".to_owned() } else { file.display().to_string() };
     let recording = read(file, args).map_err(|error| format!("{name}: {error}"))?;
-    let measurement = measure(&recording.samples, recording.rate);
+    let measurement = analysis::measure(&recording.samples, recording.rate);
     let heard = !measurement.voices.is_empty();
     let measured = Measured { name, recording, measurement };
     let text = if args.json {
@@ -121,20 +121,4 @@ fn read(file: &Path, args: &Args) -> Result<Recording, RecordingError> {
         }
         None => Recording::from_bytes("", &bytes, channel),
     }
-}
-
-/// Stands in for `ringsmith::analysis::measure`, which takes its place: `use` that, and delete
-/// this. Nothing is found.
-#[expect(clippy::cast_precision_loss, reason = "a recording is shorter than 2^53 samples")]
-fn measure(samples: &[f32], rate: SampleRate) -> Measurement {
-    let background = Background {
-        dc: 0.0,
-        noise_dbm0: None,
-        hum: None,
-        clipped_samples: 0,
-        lost_ms: Vec::new(),
-    };
-    let length_ms = samples.len() as f64 * 1000.0 / f64::from(rate.hertz());
-    let (voices, runs) = (Vec::new(), Vec::new());
-    Measurement { rate, length_ms, background, voices, runs, cadence: None }
 }
