@@ -20,7 +20,7 @@ const MOST_HARMONIC: f64 = 6.0;
 /// Below this a level is that of rounding to 16 bits (−98 dBm0 in theory, and what a codec adds).
 const LEAST_NOISE_DBM0: f64 = -85.0;
 /// Hum is so far below the loudest component of a tone, where there is no silence to hear it alone.
-const HUM_BELOW_DB: f64 = 10.0;
+pub(super) const HUM_BELOW_DB: f64 = 10.0;
 /// A component is that of the silence if it is no more than so much louder.
 const SAME_LEVEL_DB: f64 = 6.0;
 
@@ -57,6 +57,11 @@ impl Background {
     /// The loudest line of the hum.
     pub fn hum(&self) -> Option<MeasuredComponent> {
         self.hum.iter().copied().max_by(|a, b| a.level_dbm0.total_cmp(&b.level_dbm0))
+    }
+
+    /// Takes a sound of nothing but lines of the mains, far below the others, for hum.
+    pub fn add_hum(&mut self, components: &[MeasuredComponent]) {
+        self.hum.extend_from_slice(components);
     }
 
     /// The components that are not hum, of those that were found while a tone sounded; what is hum

@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use crate::analysis::background::Background;
+use crate::analysis::background::{Background, HUM_BELOW_DB, is_mains};
 use crate::analysis::cadence::{self, Heard};
 use crate::analysis::edges::{self, Model};
 use crate::analysis::fit::Fitter;
@@ -10,7 +10,7 @@ use crate::analysis::prepare::Prepared;
 use crate::analysis::projection::Projection;
 use crate::analysis::sounds::{self, Sound};
 use crate::analysis::voices::Voices;
-use crate::analysis::{self as found, Content, Measurement, Run, segment};
+use crate::analysis::{self as found, Content, MeasuredComponent, Measurement, Run, segment};
 use crate::units::SampleRate;
 
 /// An edge is looked for so far from where the stretch seemed to end.
@@ -54,9 +54,10 @@ pub fn measure(samples: &[f32], rate: SampleRate) -> Measurement {
     let recording = Prepared::new(samples, f64::from(rate.hertz()));
     let mut fitter = Fitter::new(recording.hertz);
     let stretches = segment::stretches(&recording);
-    let background = Background::new(&recording, &stretches, &mut fitter);
-    let sounds = sounds::sounds(&recording, &stretches, &background, &mut fitter);
+    let mut background = Background::new(&recording, &stretches, &mut fitter);
+    let mut sounds = sounds::sounds(&recording, &stretches, &background, &mut fitter);
     let mut voices = Voices::new(&recording, &sounds, &background);
+    unless_hum(&mut sounds, &mut voices, &mut background);
     unless_spoken(&recording, &sounds, &mut voices);
     let runs = Placer { recording: &recording, sounds: &sounds, voices: &voices }.place();
     let measured = voices.measure(&recording, &runs, &background, &mut fitter);
@@ -76,6 +77,30 @@ pub fn measure(samples: &[f32], rate: SampleRate) -> Measurement {
         cadence: in_order(&runs, recording.ms(samples.len())),
         runs,
     }
+}
+
+/// Takes sounds of nothing but hum, far below the loudest tone, for the silence that they are.
+fn unless_hum(sounds: &mut Vec<Sound>, voices: &mut Voices, background: &mut Background) {
+    let loudest = |components: &[MeasuredComponent]| {
+        components.iter().map(|it| it.level_dbm0).fold(f64::NEG_INFINITY, f64::max)
+    };
+    let most = voices.voices.iter().map(|it| loudest(&it.components)).fold(f64::NEG_INFINITY, f64::max);
+    let is_hum = |of: Option<usize>| {
+        let components = of.map(|of| &voices.voices[of].components[..]).unwrap_or_default();
+        !components.is_empty()
+            && components.iter().all(|it| is_mains(it.frequency_hz))
+            && loudest(components) < most - HUM_BELOW_DB
+    };
+    let hum: Vec<bool> = voices.of.iter().map(|of| is_hum(*of)).collect();
+    for (at, _) in hum.iter().enumerate().filter(|(_, is_hum)| **is_hum) {
+        let of = voices.of[at].unwrap_or_default();
+        background.add_hum(&voices.voices[of].components);
+    }
+    let mut kept = hum.iter();
+    sounds.retain(|_| kept.next() == Some(&false));
+    let mut kept = hum.iter();
+    voices.of.retain(|_| kept.next() == Some(&false));
+    voices.without_unheard();
 }
 
 /// Takes the voice from what only sounds like a tone: a short sound that was heard once, between

@@ -16,6 +16,10 @@ const HOP_MS: f64 = 2.5;
 /// Power is taken over so many steps: 5 ms, in which a 20 Hz tone that passes through zero falls by
 /// 15 dB and no faster one falls below a noise 20 dB below it.
 const POWER_HOPS: usize = 2;
+/// 20 ms, a period of 50 Hz.
+const PERIOD_HOPS: usize = 8;
+/// The quietest 5 ms of hum are so much below its mean at the most, in dB, and those of noise less.
+const SWING_DB: f64 = 15.0;
 /// What sounds is so much louder than the quietest moments, in dB. The power of 5 ms of noise at
 /// 8 kHz, 40 samples, varies by 1 dB (one standard deviation).
 const ABOVE_FLOOR_DB: f64 = 6.0;
@@ -103,7 +107,7 @@ fn change_of_power(recording: &Prepared, range: &Range<usize>) -> usize {
 fn sounding(spectra: &Spectra<'_>) -> Vec<Range<usize>> {
     let recording = spectra.recording;
     let hop = recording.samples_of(HOP_MS);
-    let powers = powers(recording, hop);
+    let powers = powers(recording, hop, POWER_HOPS);
     let threshold = threshold(spectra, &powers, hop);
     let mut found: Vec<Range<usize>> = Vec::new();
     let gap = (LEAST_SILENCE_MS / HOP_MS) as usize;
@@ -123,12 +127,12 @@ fn sounding(spectra: &Spectra<'_>) -> Vec<Range<usize>> {
     found.into_iter().map(to_samples).filter(|range| range.len() >= least).collect()
 }
 
-/// The mean square from each step on.
-fn powers(recording: &Prepared, hop: usize) -> Vec<f64> {
+/// The mean square of so many steps from each one on.
+fn powers(recording: &Prepared, hop: usize, hops: usize) -> Vec<f64> {
     let sums: Vec<f64> =
         recording.samples.chunks(hop).map(|chunk| chunk.iter().map(|x| x * x).sum()).collect();
     let mean = |at: usize| {
-        let end = (at + POWER_HOPS).min(sums.len());
+        let end = (at + hops).min(sums.len());
         let samples = (end * hop).min(recording.samples.len()) - at * hop;
         sums[at..end].iter().sum::<f64>() / samples as f64
     };
@@ -148,10 +152,28 @@ fn threshold(spectra: &Spectra<'_>, powers: &[f64], hop: usize) -> f64 {
     let Some(&loudest) = moving.last() else { return least };
     let quiet = &moving[..=(moving.len() as f64 * FLOOR_SHARE) as usize];
     let floor = powers[quiet[quiet.len() - 1]];
+    let floor = steady(recording, floor, hop);
     if powers[loudest] < floor * ratio(LEAST_RANGE_DB) || is_tonal(spectra, quiet, loudest, hop) {
         return least;
     }
     (floor * ratio(ABOVE_FLOOR_DB)).max(least)
+}
+
+/// The power of the quietest moments, taken over a period of 50 Hz where that is not much more:
+/// within it the power of hum swings from nothing to twice its mean.
+fn steady(recording: &Prepared, floor: f64, hop: usize) -> f64 {
+    let is_flat = |at: usize| {
+        recording.flat_within(&(at * hop..((at + PERIOD_HOPS) * hop).min(recording.samples.len()))) > 0
+    };
+    let powers = powers(recording, hop, PERIOD_HOPS);
+    let mut powers: Vec<f64> =
+        (0..powers.len()).filter(|&at| !is_flat(at)).map(|at| powers[at]).collect();
+    if powers.is_empty() {
+        return floor;
+    }
+    let at = (powers.len() as f64 * FLOOR_SHARE) as usize;
+    let longer = *powers.select_nth_unstable_by(at, f64::total_cmp).1;
+    if (floor..floor * ratio(SWING_DB)).contains(&longer) { longer } else { floor }
 }
 
 /// Whether the quietest moments of a recording, each a step, are part of a tone and no noise: they

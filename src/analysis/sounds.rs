@@ -21,8 +21,13 @@ const TONAL_SHORT: f64 = 0.9;
 const SHORT_MS: f64 = 120.0;
 /// The longest loss: three packets of 20 ms, and the edges of the gate.
 const LONGEST_LOSS_MS: f64 = 65.0;
+/// No more than this share of a tone is lost: four times the losses that are to be borne, since
+/// they come in bursts.
+const MOST_LOST: f64 = 0.2;
 /// This share of a loss is digital silence.
 const LOSS_FLAT: f64 = 0.8;
+/// So much of a long stretch is looked at before all of it is: 15 Hz apart is told in it.
+const LOOK_MS: f64 = 250.0;
 /// The beginning of a sound that tells its sines.
 const HEAD_MS: f64 = 80.0;
 /// What they foretell is looked at in steps of this length.
@@ -85,9 +90,20 @@ impl Joiner<'_> {
         } else {
             range.clone()
         };
-        let fit = self.fit(&fitted);
-        let fit = self.is_tone(&fit, self.recording.ms(fitted.len())).then_some(fit);
+        let fit = self.looks_like_one(&fitted).then(|| self.fit(&fitted));
+        let fit = fit.filter(|fit| self.is_tone(fit, self.recording.ms(fitted.len())));
         Sound { range, fitted, fit, lost: Vec::new() }
+    }
+
+    /// Whether a long stretch is a tone in its middle: speech is not, and takes long to fit.
+    fn looks_like_one(&mut self, range: &Range<usize>) -> bool {
+        let length = self.recording.samples_of(LOOK_MS);
+        if range.len() < 2 * length {
+            return true;
+        }
+        let start = range.start + (range.len() - length) / 2;
+        let fit = self.fit(&(start..start + length));
+        self.is_tone(&fit, LOOK_MS)
     }
 
     /// Divides what is no tone as a whole where its sines become others that the spectra of short
@@ -113,17 +129,14 @@ impl Joiner<'_> {
             let rough = rest.range.start..end;
             pieces.push(Sound { range: rough, fitted: range, fit: Some(fit), lost: Vec::new() });
             rest.range.start = end;
-            let fitted = rest.range.clone();
-            let own = self.fit(&fitted);
-            let is_tone = self.is_tone(&own, self.recording.ms(fitted.len()));
-            rest = Sound { range: fitted.clone(), fitted, fit: is_tone.then_some(own), ..rest };
-            if is_tone {
-                break;
-            }
         }
-        if !rest.range.is_empty() {
-            pieces.push(rest);
+        if rest.range.is_empty() {
+            return;
         }
+        rest.fitted = rest.range.clone();
+        let own = self.looks_like_one(&rest.range).then(|| self.fit(&rest.range));
+        rest.fit = own.filter(|fit| self.is_tone(fit, self.recording.ms(rest.range.len())));
+        pieces.push(rest);
     }
 
     /// The sample up to which sines that were fitted to a range foretell what follows.
@@ -208,7 +221,7 @@ impl Joiner<'_> {
             return (members, None);
         }
         let ranges: Vec<_> = pieces[members.clone()].iter().map(|it| it.range.clone()).collect();
-        if self.is_regular(&ranges) {
+        if self.is_regular(&ranges) || !self.is_loss(&ranges) {
             return (members, None);
         }
         let range = ranges[0].start..ranges[ranges.len() - 1].end;
@@ -242,6 +255,13 @@ impl Joiner<'_> {
             left += (sample - foretold) * (sample - foretold);
         }
         left < (1.0 - TONAL) * power
+    }
+
+    /// Whether so little lies between pieces that it may have been lost.
+    fn is_loss(&self, ranges: &[Range<usize>]) -> bool {
+        let sounding: usize = ranges.iter().map(Range::len).sum();
+        let length = ranges[ranges.len() - 1].end - ranges[0].start;
+        (length - sounding) as f64 <= MOST_LOST * length as f64
     }
 
     /// Whether pieces are of one length, and what lies between them too.

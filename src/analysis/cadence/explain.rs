@@ -87,6 +87,7 @@ fn pair(spans: &[Span], run: usize, cycle: usize) -> MeasuredOnOff {
 
 /// One time of a cycle, from all that was heard of it.
 fn times<'a>(spans: impl Iterator<Item = &'a Span> + Clone) -> Times {
+    let sounds = spans.clone().next().is_some_and(|span| span.voice.is_some());
     let mut whole: Vec<f64> = spans.clone().filter(|span| span.whole).map(|span| span.ms).collect();
     let parts = spans.filter(|span| !span.whole).map(|span| span.ms);
     let Some(middle) = median(&mut whole) else {
@@ -94,9 +95,21 @@ fn times<'a>(spans: impl Iterator<Item = &'a Span> + Clone) -> Times {
     };
     // A recording that ends with the cycle ends in a whole silence.
     whole.extend(parts.filter(|&ms| agree(ms, middle)));
-    let ms = median(&mut whole).unwrap_or(middle);
+    let ms = between(&mut whole, sounds).unwrap_or(middle);
     let jitter_ms = whole.iter().map(|time| (time - ms).abs()).fold(0.0, f64::max);
     Times { ms, jitter_ms, count: whole.len() }
+}
+
+/// The median of times; where two in the middle do not agree, the one that a lost packet did not
+/// make: it shortens what sounds and lengthens what is silent.
+fn between(times_ms: &mut [f64], sounds: bool) -> Option<f64> {
+    let middle = median(times_ms)?;
+    let half = times_ms.len() / 2;
+    let (lower, upper) = (times_ms[half.saturating_sub(1)], times_ms[half]);
+    if times_ms.len() % 2 == 1 || agree(lower, upper) {
+        return Some(middle);
+    }
+    Some(if sounds { upper } else { lower })
 }
 
 /// The time from the end of the lead to the end of what was heard of the last cycle, in cycles.

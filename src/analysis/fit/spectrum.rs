@@ -11,7 +11,7 @@ use super::len_f64;
 use super::solver::Wave;
 
 /// How often noise alone may be taken for a line.
-const FALSE_ALARM: f64 = 1e-3;
+const FALSE_ALARM: f64 = 1e-5;
 /// The floor is the median over this many cells, a cell being the reciprocal of the stretch.
 const FLOOR_CELLS: usize = 128;
 /// The main lobe of the Hann window, from null to null, in cells.
