@@ -104,8 +104,8 @@ impl Search<'_> {
     fn run(&self) -> Vec<Cell> {
         let states = self.states();
         let mut cells = vec![Cell::UNREACHED; (self.used + 1) * states];
-        for step in 0..states - 1 {
-            cells[step].cost = self.start_cost(step);
+        for (step, cell) in cells.iter_mut().enumerate().take(states - 1) {
+            cell.cost = self.start_cost(step);
         }
         for sound in 0..self.used {
             for state in 0..states {
@@ -207,9 +207,8 @@ impl Search<'_> {
         let gap = gap.unwrap_or(self.recording.silence_ms) - between.skipped_ms;
         match self.limits[step].off {
             Some(off) if whole || off.exceeded_by(gap) => squared(off.deviation(gap), MOST_OFF),
-            Some(_) => 0.0,
             None if whole && self.limits[step].on.is_none() => INTERRUPTION,
-            None => 0.0,
+            _ => 0.0,
         }
     }
 }

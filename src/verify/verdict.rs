@@ -156,7 +156,7 @@ impl Property {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::Voice { .. } => "voice",
+            Self::Voice { .. } => "heard",
             Self::Frequency { .. } => "frequency",
             Self::Level { .. } => "level",
             Self::Twist { .. } => "twist",
@@ -172,7 +172,7 @@ impl Property {
         }
     }
 
-    /// Of what, counted from 1: `voice 1, component 2`, `cycle 1`; empty for the whole recording.
+    /// Of what, counted from 1: `voice 1, component 2`, `cycle 1`. Empty for the whole recording.
     #[must_use]
     pub fn place(&self) -> String {
         match self {

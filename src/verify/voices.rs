@@ -101,7 +101,7 @@ fn asked_components(voice: &Voice, tolerances: &Tolerances) -> Vec<Asked> {
         |component: &Component| 10_f64.powf(f64::from(component.level.hundredths()) / 2000.0);
     let components = voice.components();
     let first = |(index, component): &(usize, &Component)| {
-        !components[..*index].iter().any(|earlier| same(&component, earlier))
+        !components[..*index].iter().any(|earlier| same(component, earlier))
     };
     let firsts: Vec<_> = components.iter().enumerate().filter(first).collect();
     let single = firsts.len() == 1;

@@ -8,6 +8,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use rayon::prelude::*;
 use ringsmith::analysis::{self, Measurement};
 use ringsmith::model::{Entry, Selector, Signal, ToneSet};
 use ringsmith::notation::{Notation, Options, voice};
@@ -170,7 +171,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         let (file, against) = (file.display().to_string(), entry.to_string());
         Ok(Compared { file, against, measurement, verdict })
     };
-    let compared: Result<Vec<_>, Failure> = args.recordings.iter().map(compare).collect();
+    let compared: Result<Vec<_>, Failure> = args.recordings.par_iter().map(compare).collect();
     let compared = compared?;
     if let Some(path) = &args.junit {
         let report = junit::report(&compared).map_err(Failure::Trouble)?;

@@ -8,6 +8,7 @@ use crate::units::SampleRate;
 
 /// Which part of a signal is recorded.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_field_names, reason = "units live in names")]
 pub struct Take {
     /// How long the recording is silent before the signal begins.
     pub silence_ms: f64,

@@ -24,10 +24,9 @@ fn case(check: &Check, compared: &Compared) -> TestCase {
     } else {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
         status.set_message(format!(
-            "measured {}, nominal {} {}, allowed {} ({})",
+            "measured {}, nominal {}, allowed {} ({})",
             words::measured(check),
             words::nominal(check),
-            check.unit,
             words::allowed(check),
             check.source,
         ));

@@ -63,22 +63,22 @@ fn table(out: &mut impl Write, checks: &[Check]) -> io::Result<()> {
 }
 
 fn row(check: &Check) -> [String; 5] {
-    let unit = match check.unit {
-        Unit::Count | Unit::Ratio => String::new(),
-        unit => format!(" {unit}"),
-    };
     [
         check.property.to_string(),
-        format!("{}{unit}", nominal(check)),
+        nominal(check),
         allowed(check),
         measured(check),
         check.source.to_string(),
     ]
 }
 
-/// What the definition asks for.
+/// What the definition asks for: `440.00 Hz`.
 pub fn nominal(check: &Check) -> String {
-    number(check.nominal, check.unit)
+    let number = number(check.nominal, check.unit);
+    match check.unit {
+        Unit::Count | Unit::Ratio => number,
+        unit => format!("{number} {unit}"),
+    }
 }
 
 /// What is allowed: `437.80 to 442.20`.
