@@ -50,8 +50,9 @@ fn table(out: &mut impl Write, checks: &[Check]) -> io::Result<()> {
     let widths: [usize; 5] = std::array::from_fn(widest);
     let line = |row: &[String; 5]| {
         let [property, nominal, allowed, measured, source] = row;
-        let [a, b, c, d, e] = widths;
-        format!("{property:a$}  {nominal:>b$}  {allowed:>c$}  {measured:>d$}  {source:e$}")
+        let [first, second, third, fourth, last] = widths;
+        let values = format!("{nominal:>second$}  {allowed:>third$}  {measured:>fourth$}");
+        format!("{property:first$}  {values}  {source:last$}")
     };
     writeln!(out, "{}", Palette::default().faint(line(&head).trim_end()))?;
     for (row, check) in rows.iter().zip(checks) {
