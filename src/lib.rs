@@ -79,6 +79,8 @@ pub mod synth;
 pub mod text;
 pub mod timeline;
 pub mod units;
+#[cfg(feature = "analysis")]
+pub mod verify;
 #[cfg(feature = "package")]
 pub mod world;
 
