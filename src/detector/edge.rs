@@ -129,8 +129,9 @@ impl Window<'_> {
         (part.clamp(0.0, 1.0) * WINDOW as f32 * self.plan.hop_samples) as u64
     }
 
-    fn is_quiet_now(&self) -> bool {
-        let least = self.plan.limits.power * self.plan.hop_samples * 0.5;
+    /// Whether the newest hop is below every tone.
+    pub(super) fn is_quiet_now(&self) -> bool {
+        let least = self.plan.limits.power * self.plan.hop_samples * 1e-3;
         self.energies.without_dc[WINDOW - 1] < least
     }
 

@@ -1,5 +1,7 @@
 //! How well a voice explains the last hops.
 
+use core::cell::Cell;
+
 use super::complex::Complex;
 use super::hop::Energies;
 use super::plan::{HUM_ROWS, Plan};
@@ -10,11 +12,12 @@ use super::{WINDOW, plan};
 pub(super) const NEWEST: u8 = 1 << (WINDOW - 1);
 
 /// The last hops of a channel.
-#[derive(Clone, Copy)]
 pub(super) struct Window<'w> {
     pub plan: &'w Plan,
     pub history: &'w [[Complex; WINDOW]],
     pub energies: &'w Energies,
+    /// The energy of the hops that were asked for last: most voices ask for the same.
+    pub known: Cell<(u8, f32)>,
 }
 
 /// What a voice makes of a window.
@@ -29,6 +32,9 @@ pub(super) struct Match {
 impl Window<'_> {
     /// The voice that sounds in the window, as far as one window tells.
     pub(super) fn best(&self) -> Option<(u8, Match)> {
+        if self.is_quiet_now() {
+            return None;
+        }
         let mut best: Option<(u8, Match)> = None;
         let share = self.plan.limits.share;
         for (voice, fit) in (0_u8..).zip(&self.plan.fits) {
@@ -60,14 +66,14 @@ impl Window<'_> {
     /// What a voice makes of the window.
     pub(super) fn judge(&self, fit: &Fit, least_share: f32) -> Match {
         let hops = self.sounding_hops(fit.floor);
+        if hops & NEWEST == 0 {
+            return Match { hops, share: 0.0 };
+        }
         let energy = self.energy(hops);
         let count = hops.count_ones() as f32;
         let least = self.plan.limits.power * count * self.plan.hop_samples;
         let nothing = Match { hops, share: 0.0 };
-        if hops & NEWEST == 0
-            || energy < least * least_share
-            || !self.can_explain(fit, least_share * energy)
-        {
+        if energy < least * least_share || !self.can_explain(fit, least_share * energy) {
             return nothing;
         }
         let mut best = nothing;
@@ -101,6 +107,16 @@ impl Window<'_> {
 
     /// The energy of some hops that is neither DC nor mains hum.
     fn energy(&self, hops: u8) -> f32 {
+        let (known, energy) = self.known.get();
+        if known == hops {
+            return energy;
+        }
+        let energy = self.energy_without_hum(hops);
+        self.known.set((hops, energy));
+        energy
+    }
+
+    fn energy_without_hum(&self, hops: u8) -> f32 {
         let samples = hops.count_ones() as f32 * self.plan.hop_samples;
         let total = sum_of(hops, self.energies.raw.iter().copied());
         let power = |row: usize| {
@@ -163,6 +179,7 @@ fn sum_of(hops: u8, values: impl Iterator<Item = f32>) -> f32 {
 }
 
 /// The sum of some hops' correlations, turned to one phase.
+#[inline]
 fn turned(row: &[Complex; WINDOW], turns: &[Complex; WINDOW], hops: u8) -> Complex {
     let mut sum = Complex::ZERO;
     for hop in 0..WINDOW {

@@ -55,6 +55,8 @@ mod voice;
 
 pub use plan::{Options, Plan, PlanError};
 
+use core::cell::Cell;
+
 use crate::codec::g711;
 use complex::Complex;
 
@@ -196,7 +198,8 @@ impl Detector {
 
     fn decide(&mut self, plan: &Plan, report: &mut impl FnMut(Event)) {
         let now = self.position;
-        let heard = judge::Window { plan, history: &self.history, energies: &self.energies };
+        let (history, energies) = (&*self.history, &self.energies);
+        let heard = judge::Window { plan, history, energies, known: Cell::new((0, 0.0)) };
         let tracker = &mut self.tracker;
         self.edges.advance(&heard, now, &mut |event: Event| {
             report(event);

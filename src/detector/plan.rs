@@ -53,9 +53,10 @@ pub struct Plan {
     pub(super) hop: usize,
     /// The same for arithmetic.
     pub(super) hop_samples: f32,
-    /// The hop, rounded up to whole vectors: the length of a table.
+    /// Half the hop, rounded up to whole vectors: the length of a table.
     pub(super) stride: usize,
-    /// Of each row, the cosines of a hop and then the negated sines.
+    /// Of each row, the cosines of the second half of a hop, counted from its middle, and then the
+    /// negated sines.
     pub(super) tables: Vec<f32>,
     /// What turns each hop's correlation with a mains frequency to the phase of the first.
     pub(super) hum: Trial,
@@ -128,7 +129,8 @@ impl Plan {
 
     fn of(voices: Voices, rhythms: Vec<Rhythm>, options: Options) -> Self {
         let rate = voices.rate;
-        let hop = usize::try_from(rate.hertz() / 100).unwrap_or(80);
+        // Even, so that it can be folded: 440 samples at 44.1 kHz.
+        let hop = usize::try_from(rate.hertz() / 200 * 2).unwrap_or(80);
         let tolerance = f64::from(options.frequency_tolerance.min(50)) / 1000.0;
         let grid = Grid { rate: f64::from(rate.hertz()), hop: hop as f64, tolerance };
         let mut frequencies = HUM_HZ.to_vec();
@@ -137,7 +139,7 @@ impl Plan {
             let rows = lines.iter().map(|line| row_of(&mut frequencies, line.hz)).collect();
             fits.push(Fit::new(lines, rows, grid, voices.is_modulation_of(lines)));
         }
-        let stride = hop.next_multiple_of(8);
+        let stride = (hop / 2).next_multiple_of(8);
         let hum = HUM_HZ.map(|hz| Line { hz, amplitude: 1.0 });
         Self {
             rate,
@@ -177,14 +179,14 @@ fn row_of(frequencies: &mut Vec<f64>, hz: f64) -> usize {
     })
 }
 
-/// The cosines of a hop and its negated sines, both with zeros up to the stride.
+/// The cosines of half a hop from its middle on, and the negated sines, with zeros up to the stride.
 #[expect(clippy::cast_possible_truncation, reason = "24 bits are enough for a decision")]
 fn table(hz: f64, grid: Grid, stride: usize) -> Vec<f32> {
     let mut table = vec![0.0; 2 * stride];
     let (cosines, sines) = table.split_at_mut(stride);
     for (n, (cosine, sine)) in cosines.iter_mut().zip(sines).enumerate() {
-        let n = n as f64;
-        if n < grid.hop {
+        let n = n as f64 + 0.5;
+        if n < grid.hop / 2.0 {
             let angle = TAU * hz * n / grid.rate;
             (*cosine, *sine) = (angle.cos() as f32, -angle.sin() as f32);
         }

@@ -3,7 +3,7 @@
 use core::f64::consts::TAU;
 
 use super::WINDOW;
-use super::complex::{Complex, Double, inverse, multiply, single, turn};
+use super::complex::{Complex, Double, inverse, single, turn};
 use crate::model::Voice;
 
 /// How far apart in Hz the frequencies are that are tried for the highest component. A tone half as
@@ -222,17 +222,15 @@ fn correlations(lines: &[Line], grid: Grid, scale: f64, set: u8) -> Vec<Double> 
                 [re + x, im + y]
             });
             let loading = if i == j { 1.0 + LOADING } else { 1.0 };
-            let [re, im] = multiply(across, sum_of_turns(step, grid.hop));
-            matrix.push([re * loading, im * loading]);
+            let within = sum_of_cosines(step, grid.hop) * loading;
+            matrix.push(across.map(|part| part * within));
         }
     }
     matrix
 }
 
-/// The sum of `turn(step·n)` for `n` from 0 to below `count`.
-fn sum_of_turns(step: f64, count: f64) -> Double {
+/// The sum of `cos(step·n)` over the samples of a hop, counted from its middle.
+fn sum_of_cosines(step: f64, count: f64) -> f64 {
     let half = step / 2.0;
-    let length = if half == 0.0 { count } else { (half * count).sin() / half.sin() };
-    let [re, im] = turn(half * (count - 1.0));
-    [re * length, im * length]
+    if half == 0.0 { count } else { (half * count).sin() / half.sin() }
 }
