@@ -10,6 +10,10 @@ const AGREEING: u8 = 2;
 /// Windows without the voice, while something sounds, that end it.
 const FOREIGN: u8 = 3;
 
+/// Windows in a row that may be undecided: two holes of 40 ms with as much between them. Clicks would
+/// otherwise keep a tone on.
+const UNDECIDED: u8 = 12;
+
 /// A voice that may be about to begin.
 #[derive(Clone, Copy, Debug)]
 struct Candidate {
@@ -25,6 +29,8 @@ struct Sounding {
     since: u64,
     /// Windows without it, to the newest.
     foreign: u8,
+    /// Windows in a row of which too much is silent to tell.
+    undecided: u8,
     /// When it ended, if those are its end.
     end: u64,
 }
@@ -71,8 +77,11 @@ impl Edges {
             if silent < SILENT_HOPS {
                 return Some(sounding);
             }
+        } else if !found.is_decided() && sounding.undecided < UNDECIDED {
+            sounding.undecided += 1;
+            return Some(sounding);
         } else if found.share >= least {
-            sounding.foreign = 0;
+            (sounding.foreign, sounding.undecided) = (0, 0);
             return Some(sounding);
         } else {
             if sounding.foreign == 0 {
@@ -113,7 +122,7 @@ impl Edges {
         }
         self.report(candidate.since, Kind::On(usize::from(voice)), report);
         let since = self.last;
-        self.sounding = Some(Sounding { voice, since, foreign: 0, end: since });
+        self.sounding = Some(Sounding { voice, since, foreign: 0, undecided: 0, end: since });
     }
 
     fn report(&mut self, at: u64, kind: Kind, report: &mut impl FnMut(Event)) {

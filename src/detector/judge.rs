@@ -5,7 +5,7 @@ use core::cell::Cell;
 use super::complex::Complex;
 use super::hop::Energies;
 use super::plan::{HUM_ROWS, Plan};
-use super::voice::{Fit, Trial};
+use super::voice::{FEWEST_HOPS, Fit, Trial};
 use super::{WINDOW, plan};
 
 /// The bit of the newest hop in a set.
@@ -27,6 +27,13 @@ pub(super) struct Match {
     pub hops: u8,
     /// The share of their energy that the voice explains; 0 where it cannot be the voice.
     pub share: f32,
+}
+
+impl Match {
+    /// Whether enough hops sound to tell.
+    pub(super) fn is_decided(self) -> bool {
+        self.hops.count_ones() >= FEWEST_HOPS
+    }
 }
 
 impl Window<'_> {
