@@ -97,7 +97,8 @@ impl Rhythm {
     }
 
     fn shortest(&self) -> Option<u32> {
-        self.lead.iter().chain(self.cycle()).map(|stretch| stretch.ms).min()
+        let all = [&self.lead[..], self.cycle()];
+        all.into_iter().flatten().map(|stretch| stretch.ms).min()
     }
 
     /// The longest on time of a voice that ends.
@@ -258,7 +259,7 @@ impl Tracker {
     pub(super) fn tick(&mut self, plan: &Plan, now: u64, report: &mut impl FnMut(Event)) {
         let ms = ms_between(plan.rate, self.since, now);
         if let Some(active) = self.active {
-            if self.is_overdue(plan, active, ms) {
+            if is_overdue(plan, active, ms) {
                 self.lose(now, report);
             }
         } else if self.voice.is_some() {
@@ -294,14 +295,6 @@ impl Tracker {
             }
             _ => self.lose(now, report),
         }
-    }
-
-    /// Whether what is on should have ended long enough ago to be known.
-    fn is_overdue(&self, plan: &Plan, active: Active, ms: u32) -> bool {
-        let cycle = plan.rhythms.get(active.signal).map_or(&[][..], Rhythm::cycle);
-        cycle.get(active.expected).is_some_and(|expected| {
-            ms > expected.ms.saturating_add(tolerance_ms(expected.ms) + LATE_MS)
-        })
     }
 
     /// The signal whose cycle is heard; none yet where another fits better that takes longer to
@@ -383,6 +376,14 @@ impl Tracker {
         let tail = heard.len().checked_sub(expected.len()).and_then(|first| heard.get(first..));
         tail.is_some_and(|tail| deviation(tail.iter().zip(expected)).is_some())
     }
+}
+
+/// Whether what is on should have ended long enough ago to be known.
+fn is_overdue(plan: &Plan, active: Active, ms: u32) -> bool {
+    let cycle = plan.rhythms.get(active.signal).map_or(&[][..], Rhythm::cycle);
+    cycle.get(active.expected).is_some_and(|expected| {
+        ms > expected.ms.saturating_add(tolerance_ms(expected.ms) + LATE_MS)
+    })
 }
 
 /// The time between two samples in ms, rounded.

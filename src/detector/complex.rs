@@ -57,7 +57,6 @@ fn divide(a: Double, b: Double) -> Double {
     [re / power, im / power]
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "24 bits are enough for a decision")]
 pub(super) fn single(value: Double) -> Complex {
     Complex { re: value[0] as f32, im: value[1] as f32 }
 }

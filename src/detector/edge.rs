@@ -65,7 +65,7 @@ impl Edges {
         now: u64,
         report: &mut impl FnMut(Event),
     ) -> Option<Sounding> {
-        let Some(fit) = window.plan.fits.get(usize::from(sounding.voice)) else { return None };
+        let fit = window.plan.fits.get(usize::from(sounding.voice))?;
         let least = window.plan.limits.share * 0.75;
         let found = window.judge(fit, least);
         if found.hops & NEWEST == 0 {
@@ -133,7 +133,7 @@ impl Edges {
 
 impl Window<'_> {
     /// This part of a window in samples.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 12 000")]
+    #[expect(clippy::cast_sign_loss, reason = "0 to 12 000")]
     fn samples(&self, part: f32) -> u64 {
         (part.clamp(0.0, 1.0) * WINDOW as f32 * self.plan.hop_samples) as u64
     }

@@ -37,7 +37,7 @@ impl Plan {
             let padded = folded.fill(front, back);
             let (even, odd) = (&folded.even[..padded], &folded.odd[..padded]);
             let squares = correlation([even, odd], [even, odd]);
-            energy += (squares.re + squares.im) / 2.0;
+            energy += 0.5 * (squares.re + squares.im);
             let end = (start + padded).min(self.stride);
             for (row, table) in history.iter_mut().zip(self.tables.chunks(2 * self.stride)) {
                 let (cosines, sines) = table.split_at(self.stride);
@@ -81,6 +81,7 @@ fn shift<T: Copy>(window: &mut [T; WINDOW], newest: T) {
 }
 
 /// The sum of the products of the first pair, and that of the second, multiples of [`LANES`] long.
+#[expect(clippy::inline_always, reason = "a call for 40 samples takes as long as their sums")]
 #[inline(always)]
 fn correlation(values: [&[f32]; 2], tables: [&[f32]; 2]) -> Complex {
     let (mut re, mut im) = ([0.0_f32; LANES], [0.0_f32; LANES]);

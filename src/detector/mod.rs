@@ -42,6 +42,11 @@
 //! [`Kind::On`] comes at most 70 ms after a tone begins, or 90 ms where it is modulated;
 //! [`Kind::Off`] at most 70 ms after it ends. Holes of up to 40 ms are bridged: packets that were
 //! replaced by silence. `docs/detector.md` in the project has what was measured.
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "counts of samples and hops, ms of a cadence, and what 24 bits are enough for"
+)]
 
 mod cadence;
 mod complex;

@@ -157,11 +157,12 @@ impl Plan {
 }
 
 impl Limits {
-    #[expect(clippy::cast_possible_truncation, reason = "24 bits are enough for a decision")]
     fn new(options: Options) -> Self {
-        let level = f64::from(options.least_level.hundredths()) / 100.0;
-        // A sine of full scale has +3.14 dBm0 (ITU-T G.711), and half its amplitude's square.
-        let power = 32_768.0_f64.powi(2) / 2.0 * 10_f64.powf((level - 3.14) / 10.0);
+        // Of a sine that just reaches full scale, which has +3.14 dBm0 (ITU-T G.711): half the
+        // square of its amplitude.
+        const FULL_SCALE: f64 = 314.0;
+        let level = f64::from(options.least_level.hundredths());
+        let power = 32_768.0_f64.powi(2) / 2.0 * 10_f64.powf((level - FULL_SCALE) / 1000.0);
         Self {
             power: power as f32,
             share: f32::from(options.least_share) / 1000.0,
@@ -180,7 +181,6 @@ fn row_of(frequencies: &mut Vec<f64>, hz: f64) -> usize {
 }
 
 /// The cosines of half a hop from its middle on, and the negated sines, with zeros up to the stride.
-#[expect(clippy::cast_possible_truncation, reason = "24 bits are enough for a decision")]
 fn table(hz: f64, grid: Grid, stride: usize) -> Vec<f32> {
     let mut table = vec![0.0; 2 * stride];
     let (cosines, sines) = table.split_at_mut(stride);
@@ -233,7 +233,9 @@ impl Voices {
     /// or are the carrier of a voice that is.
     fn is_modulation_of(&self, lines: &[Line]) -> bool {
         let modulated = |voice: &Voice| voice.components().iter().any(|c| c.modulation.is_some());
-        let has = |others: &[Line], line: &Line| others.iter().any(|other| other.hz == line.hz);
+        let has = |others: &[Line], line: &Line| {
+            others.iter().any(|other| (other.hz - line.hz).abs() < 1e-6)
+        };
         self.known
             .iter()
             .any(|(voice, others)| modulated(voice) && lines.iter().all(|line| has(others, line)))

@@ -112,7 +112,6 @@ pub(super) struct Grid {
     pub tolerance: f64,
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "24 bits are enough for a decision")]
 impl Fit {
     /// Compiles the lines of a voice, which lie in these rows of the plan.
     pub(super) fn new(lines: &[Line], rows: Vec<usize>, grid: Grid, modulated: bool) -> Self {
@@ -164,7 +163,6 @@ fn floor(lines: &[Line], grid: Grid) -> f64 {
     (quietest / loudest / 2.0).clamp(0.001, 0.3)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "24 bits are enough for a decision")]
 impl Trial {
     pub(super) fn new(lines: &[Line], grid: Grid, scale: f64) -> Self {
         let radians = TAU / grid.rate;
