@@ -158,8 +158,8 @@ impl Plan {
 
 impl Limits {
     fn new(options: Options) -> Self {
-        // Of a sine that just reaches full scale, which has +3.14 dBm0 (ITU-T G.711): half the
-        // square of its amplitude.
+        // A sine that just reaches full scale has +3.14 dBm0 (ITU-T G.711), and the power of half
+        // its amplitude's square.
         const FULL_SCALE: f64 = 314.0;
         let level = f64::from(options.least_level.hundredths());
         let power = 32_768.0_f64.powi(2) / 2.0 * 10_f64.powf((level - FULL_SCALE) / 1000.0);

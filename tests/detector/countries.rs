@@ -40,7 +40,9 @@ fn dial_ringback_busy_and_congestion_are_recognised_in_noise() {
             let mut samples = render(signal, 3 * signal.cadence().cycle_ms() + 6000);
             add_noise(&mut samples, -45.0, 1);
             let found = recognised(&plan, &linear(&samples));
-            let found = found.first().map(|&found| &tones[found]);
+            // The last: Spain's congestion begins like its busy, 200/200 three times, and is taken for
+            // it until the third silence is longer.
+            let found = found.last().map(|&found| &tones[found]);
             // Japan's busy and congestion are one signal: whichever is named, it is right.
             let alike = found.is_some_and(|(_, other)| other.heard() == signal.heard());
             assert!(alike, "{code} {name}: {found:?}");

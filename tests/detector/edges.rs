@@ -66,7 +66,9 @@ fn edges_are_reported_in_time_through_noise_hum_dc_and_twist() {
     for mains in [50.0, 60.0] {
         let mut humming = bursts(&tones, -23.0);
         add(&mut humming, [0, 5000], &[mains], -30.0);
-        humming.iter_mut().for_each(|sample| *sample += 1000.0);
+        for sample in &mut humming {
+            *sample += 1000.0;
+        }
         assert_heard("hum and DC", &north_america(), &humming, PROMISED);
     }
     let mut twisted = bursts(&tones[..1], -20.0);

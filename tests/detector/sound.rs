@@ -7,7 +7,7 @@ pub const SECOND: usize = 8000;
 
 /// The amplitude of a sine of this level in dBm0: +3.14 dBm0 is full scale.
 pub fn amplitude(level: f64) -> f64 {
-    32_768.0 * 10_f64.powf((level - 3.14) / 20.0)
+    32_768.0 * 10_f64.powf((100.0 * level - 314.0) / 2000.0)
 }
 
 /// Adds sines of this level each, in Hz, to the samples from `from` to below `to`, in ms.
@@ -35,7 +35,9 @@ impl Random {
 pub fn add_noise(samples: &mut [f64], level: f64, seed: u64) {
     let mut random = Random(seed);
     let peak = amplitude(level) * 1.5_f64.sqrt();
-    samples.iter_mut().for_each(|sample| *sample += peak * (2.0 * random.next() - 1.0));
+    for sample in samples {
+        *sample += peak * (2.0 * random.next() - 1.0);
+    }
 }
 
 /// Replaces one packet of 20 ms in twenty by silence, never two in a row.

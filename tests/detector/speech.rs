@@ -75,7 +75,9 @@ fn speak(voice: &str, [pitch, speed]: [u32; 2], sentence: &str) -> Vec<f64> {
     let mut narrow = to_8_khz(&spoken);
     let power = narrow.iter().map(|x| x * x).sum::<f64>() / narrow.len() as f64;
     let gain = amplitude(-20.0) / (2.0 * power).sqrt();
-    narrow.iter_mut().for_each(|x| *x *= gain);
+    for x in &mut narrow {
+        *x *= gain;
+    }
     narrow
 }
 
@@ -148,7 +150,7 @@ const BURSTS: usize = 20;
 /// The share of bursts of which both edges are heard within 25 ms, in percent.
 fn detected(plan: &Plan, tones: &[f64], noise: f64, speech: &[f64]) -> f64 {
     let each = if tones.len() == 2 { -23.0 } else { -20.0 };
-    let (mut right, mut all) = (0, 0);
+    let (mut right, mut all) = (0_u32, 0_u32);
     for (seed, off) in [(1, 0.985), (2, 0.995), (3, 1.0), (4, 1.005), (5, 1.015)] {
         let tones: Vec<_> = tones.iter().map(|hz| hz * off).collect();
         let mut samples = vec![0.0; BURSTS * SECOND];
@@ -164,11 +166,11 @@ fn detected(plan: &Plan, tones: &[f64], noise: f64, speech: &[f64]) -> f64 {
                 edges.filter(|(_, event)| event.at.abs_diff(at) <= 200).count() == 1
             };
             let (begins, ends) = (|k| matches!(k, Kind::On(_)), |k| matches!(k, Kind::Off(_)));
-            right += usize::from(near(on, begins) && near(off, ends));
+            right += u32::from(near(on, begins) && near(off, ends));
             all += 1;
         }
     }
-    100.0 * right as f64 / all as f64
+    100.0 * f64::from(right) / f64::from(all)
 }
 
 /// Prints the table of `docs/detector.md`.
