@@ -63,6 +63,7 @@ pub mod bank;
 mod capi;
 pub mod codec;
 pub mod control;
+pub mod detector;
 pub mod diagnostic;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]

@@ -7,7 +7,9 @@ use std::cell::Cell;
 
 use media::Media;
 use ringsmith::bank::{Alaw, F32, Format, Pcm16, Ulaw};
-use ringsmith::units::Millis;
+use ringsmith::detector::{Detector, Options, Plan};
+use ringsmith::model::{Cadence, OnOff, Signal, Voice};
+use ringsmith::units::{DbM0, Hertz, Millis, SampleRate};
 
 thread_local! {
     static CALLS: Cell<u64> = const { Cell::new(0) };
@@ -55,7 +57,27 @@ fn players_allocate_nothing() {
     }
 }
 
-/// Otherwise the test above could not fail.
+#[test]
+fn a_detector_allocates_nothing_once_it_is_made() {
+    let voice = Voice::sine(Hertz::new(425).unwrap(), DbM0::ZERO);
+    let busy = Signal::new(voice, Cadence::new([], [OnOff::new(480, 480)]).unwrap()).unwrap();
+    let plan = Plan::new([&busy], SampleRate::NARROWBAND, Options::default()).unwrap();
+    let sine = |n: f64| (8000.0 * (n * 425.0 / 8000.0 * std::f64::consts::TAU).sin()).round();
+    #[expect(clippy::cast_possible_truncation, reason = "within 8000")]
+    let sample = |n: u32| if n % 7680 < 3840 { sine(f64::from(n)) as i16 } else { 0 };
+    let samples: Vec<i16> = (0..24_000).map(sample).collect();
+    let codes = vec![0xFF_u8; 8000];
+    let mut detector = Detector::new(&plan);
+    let (mut events, before) = (0, CALLS.get());
+    samples.chunks(157).for_each(|frame| detector.feed(&plan, frame, |_| events += 1));
+    detector.feed_ulaw(&plan, &codes, |_| events += 1);
+    detector.reset();
+    assert_eq!(CALLS.get() - before, 0);
+    // Four times on and off, the last cut short: recognised, and then lost.
+    assert_eq!(events, 10);
+}
+
+/// Otherwise the tests above could not fail.
 #[test]
 fn the_counter_counts() {
     let before = CALLS.get();
