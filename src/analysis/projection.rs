@@ -68,10 +68,7 @@ impl Projection {
     pub fn predict(&self, range: Range<usize>) -> Vec<f64> {
         let value = |at: usize| {
             let seconds = (at as f64 - self.origin as f64) / self.hertz;
-            let sine = |line: &Line| {
-                line.amplitude * (TAU * line.frequency_hz * seconds + line.phase).sin()
-            };
-            self.constant + self.lines.iter().map(sine).sum::<f64>()
+            self.constant + self.lines.iter().map(|line| line.at(seconds)).sum::<f64>()
         };
         range.map(value).collect()
     }

@@ -8,11 +8,11 @@
 use core::ops::Range;
 
 use crate::analysis::background::Background;
-use crate::analysis::fit::{Fit, Fitter, Line};
+use crate::analysis::fit::{Fit, Fitter};
 use crate::analysis::prepare::Prepared;
 
 /// More components than a call progress tone has: what needs more is speech or music.
-pub(super) const MOST_COMPONENTS: usize = 4;
+const MOST_COMPONENTS: usize = 4;
 /// A sound is a tone if its sines explain this share of its power: 7 dB over everything else.
 const TONAL: f64 = 0.8;
 /// A stretch shorter than [`SHORT_MS`] has to be explained better, since a few sines with free
@@ -249,7 +249,7 @@ impl Joiner<'_> {
         let (mut power, mut left) = (0.0, 0.0);
         for at in range.clone().filter(|&at| self.recording.usable[at]) {
             let seconds = (at as f64 - origin as f64) / self.recording.hertz;
-            let foretold: f64 = fit.lines.iter().map(|line| value(line, seconds)).sum();
+            let foretold: f64 = fit.lines.iter().map(|line| line.at(seconds)).sum();
             let sample = self.recording.samples[at];
             power += sample * sample;
             left += (sample - foretold) * (sample - foretold);
@@ -282,11 +282,6 @@ fn are_equal(lengths: &[f64]) -> bool {
     let median = sorted[sorted.len() / 2];
     let equal = lengths.iter().filter(|ms| (**ms - median).abs() <= EQUAL_MS).count();
     10 * equal >= 7 * lengths.len()
-}
-
-/// The value of a sine, `seconds` after the first sample of its stretch.
-pub(super) fn value(line: &Line, seconds: f64) -> f64 {
-    line.amplitude * (core::f64::consts::TAU * line.frequency_hz * seconds + line.phase).sin()
 }
 
 /// Pieces as one sound that packets are missing from.

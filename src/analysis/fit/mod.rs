@@ -240,15 +240,6 @@ impl Fit {
     pub fn components(&self) -> Vec<MeasuredComponent> {
         fold::components(self)
     }
-
-    /// Writes the sum of the lines, without the constant, at `hertz` samples a second, from sample
-    /// `from` on; sample 0 is the first of the stretch.
-    pub fn model(&self, hertz: f64, from: i64, out: &mut [f64]) {
-        for (sample, value) in (from..).zip(out.iter_mut()) {
-            let seconds = sample_f64(sample) / hertz;
-            *value = self.lines.iter().map(|line| line.at(seconds)).sum();
-        }
-    }
 }
 
 impl Line {
@@ -311,9 +302,4 @@ fn wrapped(angle: f64) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "no stretch has 2^53 samples")]
 fn len_f64(len: usize) -> f64 {
     len as f64
-}
-
-#[expect(clippy::cast_precision_loss, reason = "no recording has 2^53 samples")]
-fn sample_f64(sample: i64) -> f64 {
-    sample as f64
 }

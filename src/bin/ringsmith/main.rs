@@ -17,6 +17,7 @@ mod report;
 mod ringtone;
 mod show;
 mod tones;
+mod verify;
 
 use std::io;
 use std::process::ExitCode;
@@ -43,6 +44,7 @@ enum Command {
     Convert(convert::Args),
     Tones(tones::Args),
     Measure(measure::Args),
+    Verify(verify::Args),
 }
 
 /// Exit status of a file with errors.
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         Command::Convert(args) => convert::run(args),
         Command::Tones(args) => tones::run(args),
         Command::Measure(args) => measure::run(args),
+        Command::Verify(args) => verify::run(args),
     };
     match done {
         _ if interrupt::requested() => ExitCode::from(interrupt::STATUS),
