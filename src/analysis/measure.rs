@@ -84,7 +84,8 @@ fn unless_hum(sounds: &mut Vec<Sound>, voices: &mut Voices, background: &mut Bac
     let loudest = |components: &[MeasuredComponent]| {
         components.iter().map(|it| it.level_dbm0).fold(f64::NEG_INFINITY, f64::max)
     };
-    let most = voices.voices.iter().map(|it| loudest(&it.components)).fold(f64::NEG_INFINITY, f64::max);
+    let most =
+        voices.voices.iter().map(|it| loudest(&it.components)).fold(f64::NEG_INFINITY, f64::max);
     let is_hum = |of: Option<usize>| {
         let components = of.map(|of| &voices.voices[of].components[..]).unwrap_or_default();
         !components.is_empty()

@@ -2,6 +2,8 @@
 //!
 //! The tables are typed here from the standards, not taken from what the project renders with.
 
+use core::fmt;
+
 use crate::analysis::{Content, MeasuredVoice, Measurement, Run};
 use crate::standard::SitCode;
 
@@ -35,6 +37,22 @@ pub enum SitTone {
     Code(SitCode),
     /// That of ITU-T E.180, which says nothing but that information follows.
     E180,
+}
+
+impl fmt::Display for SitTone {
+    /// Writes the name that the standard gives it and what it says: `IC, intercept`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::E180 => "of ITU-T E.180",
+            Self::Code(SitCode::ReorderLocal) => "RO', reorder in the local network",
+            Self::Code(SitCode::ReorderInterexchange) => "RO\", reorder between exchanges",
+            Self::Code(SitCode::NoCircuitLocal) => "NC', no circuit in the local network",
+            Self::Code(SitCode::NoCircuitInterexchange) => "NC\", no circuit between exchanges",
+            Self::Code(SitCode::Intercept) => "IC, intercept",
+            Self::Code(SitCode::VacantCode) => "VC, vacant code",
+            Self::Code(SitCode::Ineffective) => "IO, ineffective",
+        })
+    }
 }
 
 /// Rows and columns of the keypad in Hz (ITU-T Q.23).

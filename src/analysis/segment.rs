@@ -163,7 +163,8 @@ fn threshold(spectra: &Spectra<'_>, powers: &[f64], hop: usize) -> f64 {
 /// within it the power of hum swings from nothing to twice its mean.
 fn steady(recording: &Prepared, floor: f64, hop: usize) -> f64 {
     let is_flat = |at: usize| {
-        recording.flat_within(&(at * hop..((at + PERIOD_HOPS) * hop).min(recording.samples.len()))) > 0
+        recording.flat_within(&(at * hop..((at + PERIOD_HOPS) * hop).min(recording.samples.len())))
+            > 0
     };
     let powers = powers(recording, hop, PERIOD_HOPS);
     let mut powers: Vec<f64> =
@@ -236,7 +237,8 @@ impl Spectrum {
 impl<'a> Spectra<'a> {
     fn new(recording: &'a Prepared) -> Self {
         let count = recording.samples_of(WINDOW_MS);
-        let hann = |n: usize| (core::f64::consts::PI * (n as f64 + 0.5) / count as f64).sin().powi(2);
+        let hann =
+            |n: usize| (core::f64::consts::PI * (n as f64 + 0.5) / count as f64).sin().powi(2);
         let transform = RealFftPlanner::new().plan_fft_forward(count.next_power_of_two());
         Self { recording, transform, window: (0..count).map(hann).collect() }
     }

@@ -1,9 +1,14 @@
 //! What a signal should be heard as, and whether a measurement says so.
 
-use ringsmith::analysis::{Content, MeasuredCadence, MeasuredComponent, Measurement};
+use std::collections::HashSet;
+
+use ringsmith::analysis::{
+    Content, Doubt, MeasuredCadence, MeasuredComponent, MeasuredOnOff, Measurement, Times,
+};
 use ringsmith::model::{Cadence, Component, OnOff, Signal};
 use ringsmith::synth::{RenderOptions, Renderer};
-use ringsmith::units::SampleRate;
+use ringsmith::units::{DbM0, SampleRate};
+use ringsmith::{standard, world};
 
 /// How exact a measurement has to be.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +17,34 @@ pub struct Within {
     pub db: f64,
     pub ms: f64,
     pub depth: f64,
+}
+
+/// Every signal of the built-in tones, once, by the name of its country and its own. Ringing patterns
+/// are rung at −10 dBm0.
+pub fn signals() -> Vec<(String, Signal)> {
+    let mut seen = HashSet::new();
+    let countries = world::countries().iter().map(|country| (country.code(), country.tones()));
+    let sets = countries.chain([("standard", standard::tones())]);
+    let mut signals = Vec::new();
+    for (name, set) in sets {
+        for entry in set.entries() {
+            let signal = entry.signal(DbM0::from_hundredths(-1000).unwrap());
+            if seen.insert(signal.heard()) {
+                signals.push((format!("{name} {entry}"), signal));
+            }
+        }
+    }
+    signals
+}
+
+/// The lead and so many cycles and a half, 3 s of a continuous tone; 5 s of silence after one that
+/// ends.
+pub fn heard_ms(signal: &Signal, cycles: u64) -> u64 {
+    let cadence = signal.cadence();
+    let cycle = cadence.cycle_ms() * (2 * cycles + 1) / 2;
+    let cycle = if cadence.is_continuous() { 3000 } else { cycle };
+    let after = if cadence.cycle().is_empty() { 5000 } else { 0 };
+    cadence.lead_ms() + cycle + after
 }
 
 /// When a voice sounds, in ms.
@@ -40,8 +73,8 @@ pub fn soundings(cadence: &Cadence, until_ms: f64) -> Vec<Sounding> {
 
 /// The same of a cadence that was measured.
 pub fn measured_soundings(cadence: &MeasuredCadence, until_ms: f64) -> Vec<Sounding> {
-    let pairs = |pairs: &[ringsmith::analysis::MeasuredOnOff]| -> Vec<(f64, f64, usize)> {
-        let on = |it: Option<ringsmith::analysis::Times>| it.map_or(until_ms, |times| times.ms);
+    let pairs = |pairs: &[MeasuredOnOff]| -> Vec<(f64, f64, usize)> {
+        let on = |it: Option<Times>| it.map_or(until_ms, |times| times.ms);
         pairs.iter().map(|it| (on(it.on), it.off.ms, it.voice)).collect()
     };
     expanded(&pairs(&cadence.lead), &pairs(&cadence.cycle), until_ms)
@@ -138,6 +171,10 @@ fn components_fault(
 /// What is wrong with the cadence of a measurement: both are expanded to `until_ms`.
 pub fn cadence_faults(signal: &Signal, found: &Measurement, until_ms: f64, ms: f64) -> Vec<String> {
     let Some(cadence) = &found.cadence else { return vec!["no cadence".to_owned()] };
+    // Whether a tone that was played several times ends by itself or was stopped, nobody can hear.
+    let stopped = cadence.doubts.contains(&Doubt::Stopped);
+    let last_ms = found.runs.last().map_or(0.0, |run| run.end_ms - found.runs[0].start_ms);
+    let until_ms = if stopped { until_ms.min(last_ms) } else { until_ms };
     let expected = soundings(signal.cadence(), until_ms);
     let heard = measured_soundings(cadence, until_ms);
     // A measured time may be off by so much in each repetition.

@@ -156,14 +156,10 @@ fn the_phase_is_that_of_the_first_sample_however_long_the_stretch() {
     let found = fit(&samples, 8000.0);
     // The middle 4 s are fitted; clean samples leave rounding only.
     assert!((found.lines[0].phase - 1.0).abs() < 1e-6, "{found:?}");
-    let mut part = [0.0; 100];
-    found.model(8000.0, 5000, &mut part);
-    for (nth, (model, sample)) in part.iter().zip(&samples[5000..]).enumerate() {
-        assert!((model - sample).abs() < 1e-6, "sample {nth}: {model} {sample}");
+    for (nth, sample) in samples.iter().enumerate() {
+        let foretold = found.lines[0].at(len_f64(nth) / 8000.0);
+        assert!((foretold - sample).abs() < 1e-6, "sample {nth}: {foretold} {sample}");
     }
-    found.model(8000.0, -1, &mut part);
-    assert!((part[0] - tone[0].at(-1.0 / 8000.0)).abs() < 1e-6);
-    assert!((part[1] - samples[0]).abs() < 1e-6);
 }
 
 #[test]
@@ -336,9 +332,10 @@ fn no_input_is_too_strange() {
 
 /// One to four components at least `apart` Hz from each other, in the order of frequency.
 fn components(apart: f64) -> impl Strategy<Value = Vec<Sine>> {
-    // Within 12 dB: what is 20 dB weaker may be a product of distortion.
+    // Within 12 dB: what is 20 dB weaker may be a product of distortion. Four of the loudest stay
+    // below full scale together.
     let component = (0.0..1.0_f64, -6.0..6.0_f64, 0.0..TAU);
-    (prop::collection::vec(component, 1..5), 200.0..3000.0_f64, -39.0..-9.0_f64).prop_map(
+    (prop::collection::vec(component, 1..5), 200.0..3000.0_f64, -39.0..-15.0_f64).prop_map(
         move |(parts, lowest, dbm0)| {
             let mut hertz = lowest;
             let place = |(gap, level, phase): (f64, f64, f64)| {
@@ -353,7 +350,12 @@ fn components(apart: f64) -> impl Strategy<Value = Vec<Sine>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(7), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 300,
+        failure_persistence: None,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(7),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn a_modulation_is_found_in_half_a_second(

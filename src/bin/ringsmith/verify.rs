@@ -224,8 +224,7 @@ fn signal(entry: Entry<'_>, args: &Args) -> Result<Signal, Failure> {
             None => Ok(pattern.signal(level)),
             Some(text) => {
                 let voice = voice::parse(text, level);
-                let voice =
-                    voice.map_err(|error| Failure::Trouble(format!("--voice: {error}")))?;
+                let voice = voice.map_err(|error| Failure::Trouble(format!("--voice: {error}")))?;
                 Ok(pattern.voiced(voice))
             }
         },

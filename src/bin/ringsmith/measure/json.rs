@@ -1,8 +1,8 @@
 //! What was found, for programs: `docs/measure.md` describes the object.
 
 use ringsmith::analysis::{
-    Background, Content, MeasuredCadence, MeasuredComponent, MeasuredOnOff, MeasuredVoice,
-    Measurement, Run, Times,
+    self, Background, Content, Digit, MeasuredCadence, MeasuredComponent, MeasuredOnOff,
+    MeasuredVoice, Measurement, Run, SitHeard, Times,
 };
 use ringsmith::recording::Fault;
 use serde_json::{Value, json};
@@ -23,6 +23,8 @@ pub fn object(measured: &Measured) -> Value {
         "voices": voices.iter().map(voice).collect::<Vec<_>>(),
         "runs": runs.iter().map(run).collect::<Vec<_>>(),
         "cadence": cadence.as_ref().map(self::cadence),
+        "digits": analysis::digits(measurement).iter().map(digit).collect::<Vec<_>>(),
+        "special_information": analysis::sit(measurement).iter().map(sit).collect::<Vec<_>>(),
         "background": self::background(background),
     })
 }
@@ -59,6 +61,22 @@ fn run(run: &Run) -> Value {
         "voice": voice,
         "cut_start": run.cut_start,
         "cut_end": run.cut_end,
+    })
+}
+
+fn digit(digit: &Digit) -> Value {
+    json!({
+        "digit": digit.digit.to_string(),
+        "start_ms": milliseconds(digit.start_ms),
+        "end_ms": milliseconds(digit.end_ms),
+    })
+}
+
+fn sit(heard: &SitHeard) -> Value {
+    json!({
+        "tone": heard.tone.to_string(),
+        "start_ms": milliseconds(heard.start_ms),
+        "end_ms": milliseconds(heard.end_ms),
     })
 }
 

@@ -1,8 +1,8 @@
 //! What was found, for people.
 
 use ringsmith::analysis::{
-    Background, Content, Doubt, MeasuredCadence, MeasuredComponent, MeasuredOnOff, MeasuredVoice,
-    Measurement, Times,
+    self, Background, Content, Doubt, MeasuredCadence, MeasuredComponent, MeasuredOnOff,
+    MeasuredVoice, Measurement, SitHeard, Times,
 };
 use ringsmith::model::{Cadence, OnOff};
 use ringsmith::text::printable;
@@ -44,9 +44,13 @@ fn title(measured: &Measured, palette: &Palette) -> String {
     format!("{name}: {seconds:.3} s at {rate}, {format}{channels}")
 }
 
-/// What the tones are: digits, special information, a tone of a country. Nothing names them yet.
-const fn names(_: &Measurement) -> Vec<String> {
-    Vec::new()
+/// What standards call the tones: digits and special information.
+fn names(measurement: &Measurement) -> Vec<String> {
+    let digits: String = analysis::digits(measurement).iter().map(|it| it.digit).collect();
+    let digits = (!digits.is_empty()).then(|| format!("DTMF digits {digits}"));
+    let named = |it: &SitHeard| format!("special information tone {}", it.tone);
+    let information = analysis::sit(measurement);
+    digits.into_iter().chain(information.iter().map(named)).collect()
 }
 
 /// A table: a line for each component, the voice's own columns on its first.
