@@ -6,6 +6,8 @@
 //! passes, but not where `CI` is set.
 
 mod media;
+#[path = "common/peer.rs"]
+mod peer;
 
 use std::path::Path;
 use std::process::Command;
@@ -59,9 +61,7 @@ fn media_loops() {
 /// The calls that threads made between their marks, each after what was begun; `None` without
 /// strace.
 fn calls_between_marks(calling: bool) -> Option<Vec<String>> {
-    if Command::new("strace").arg("-V").output().is_err() {
-        assert!(std::env::var_os("CI").is_none(), "CI has to have strace");
-        println!("SKIPPED: strace is not installed; no system call was looked for");
+    if !peer::has("strace", "no system call was looked for") {
         return None;
     }
     let directory = tempfile::tempdir().unwrap();

@@ -6,21 +6,24 @@
 //! sample at an edge is zero, and the last before one may round to it. Frequencies and levels are
 //! measured on recordings of at least 0.3 s, in which the window separates components 14 Hz apart.
 //!
-//! `./check` installs both peers. Where one is missing the test fails in CI; elsewhere it says so and
-//! passes.
+//! `./check` installs both peers.
 
 #[path = "peers/measured.rs"]
 mod measured;
+#[path = "common/peer.rs"]
+mod peer;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use measured::{FULL_SCALE, component, runs};
+use peer::{has, output_of, with_spandsp};
 use ringsmith::model::Selector;
 use ringsmith::notation::{Document, Notation, Options};
 use ringsmith::synth::{RenderOptions, Renderer};
 use ringsmith::units::SampleRate;
 
+const LOST: &str = "nobody else has played our notations";
 /// Twice the longest cadence of the table.
 const SECONDS: usize = 12;
 /// spandsp's only rate.
@@ -168,36 +171,12 @@ fn assert_agree(row: &Row, peer: &str, theirs: &[i16]) {
     }
 }
 
-/// # Panics
-/// If this is CI.
-fn skipped(peer: &str, why: &str) {
-    assert!(std::env::var_os("CI").is_none(), "{peer} is not installed: {why}");
-    eprintln!("SKIPPED: {peer} is not installed, so nobody else has played our notations: {why}");
-}
-
 fn samples(bytes: &[u8]) -> Vec<i16> {
     bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect()
 }
 
-fn output_of(command: &mut Command) -> Vec<u8> {
-    let output = command.output().unwrap();
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?}: {stderr}");
-    output.stdout
-}
-
-/// The program that plays with spandsp, in this folder; `None` if it cannot be built here.
 fn spandsp(folder: &Path) -> Option<PathBuf> {
-    let program = folder.join("spandsp");
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/spandsp.c");
-    let mut compiler = Command::new("cc");
-    compiler.arg("-O2").arg("-o").arg(&program).arg(source).args(["-lspandsp", "-lm"]);
-    match compiler.output() {
-        Ok(output) if output.status.success() => return Some(program),
-        Ok(output) => skipped("spandsp", &String::from_utf8_lossy(&output.stderr)),
-        Err(error) => skipped("a C compiler", &error.to_string()),
-    }
-    None
+    with_spandsp("peers/spandsp.c", folder, LOST)
 }
 
 #[test]
@@ -223,8 +202,8 @@ fn spandsp_plays_what_the_notations_define() {
 
 #[test]
 fn ffmpeg_plays_what_the_notations_define() {
-    if let Err(error) = Command::new("ffmpeg").arg("-version").output() {
-        return skipped("ffmpeg", &error.to_string());
+    if !has("ffmpeg", LOST) {
+        return;
     }
     for row in ROWS {
         let length: usize = row.steps.iter().map(|(on, off, _)| on + off).sum();

@@ -4,6 +4,8 @@
 mod foreign;
 #[path = "recording/hostile.rs"]
 mod hostile;
+#[path = "common/peer.rs"]
+mod peer;
 #[path = "recording/wav.rs"]
 mod wav;
 

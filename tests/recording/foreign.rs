@@ -1,33 +1,19 @@
 //! Files that sox and ffmpeg make.
 //!
-//! `./check` installs both. Where one is missing the test fails in CI; elsewhere it says so and
-//! passes.
+//! `./check` installs both.
 
 use std::path::Path;
 use std::process::Command;
 
 use ringsmith::recording::{Channel, Fault, Format, Recording};
 
+use super::peer::{has, output_of};
 use super::{assert_same, bytes_of, chunk, format, riff, samples, scaled, sine_sample};
 
-/// Whether the program is there.
-///
-/// # Panics
-/// If it is not, and this is CI.
-pub fn has(program: &str) -> bool {
-    let found = Command::new(program).arg("--version").output().is_ok();
-    assert!(found || std::env::var_os("CI").is_none(), "{program} is not installed");
-    if !found {
-        eprintln!("SKIPPED: {program} is not installed, so we have not read its files");
-    }
-    found
-}
+pub const LOST: &str = "we have not read its files";
 
 pub fn run(program: &str, args: &[&str]) -> Vec<u8> {
-    let output = Command::new(program).args(args).output().unwrap();
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{program} {args:?}: {stderr}");
-    output.stdout
+    output_of(Command::new(program).args(args))
 }
 
 /// Writes a WAV file of 16 bits at 8 kHz.
@@ -62,7 +48,7 @@ fn fidelity_db(found: &[f32], expected: &[f32], case: &str) -> f64 {
 
 #[test]
 fn lossless_files_of_sox_come_in_exactly() {
-    if !has("sox") {
+    if !has("sox", LOST) {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -92,7 +78,7 @@ fn lossless_files_of_sox_come_in_exactly() {
 
 #[test]
 fn lossless_files_of_ffmpeg_come_in_exactly() {
-    if !has("ffmpeg") {
+    if !has("ffmpeg", LOST) {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -126,7 +112,7 @@ fn lossless_files_of_ffmpeg_come_in_exactly() {
 /// early or late differs by −20·log10(2·sin(π·440/8000)), which is 9 dB.
 #[test]
 fn an_ogg_and_an_mp3_have_the_length_and_the_place_of_their_source() {
-    if !has("ffmpeg") {
+    if !has("ffmpeg", LOST) {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -149,7 +135,7 @@ fn an_ogg_and_an_mp3_have_the_length_and_the_place_of_their_source() {
 
 #[test]
 fn a_tag_before_an_mp3_changes_no_sample() {
-    if !has("ffmpeg") {
+    if !has("ffmpeg", LOST) {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -169,7 +155,7 @@ fn a_tag_before_an_mp3_changes_no_sample() {
 /// What follows a damaged frame stays at its time, and the damage is told.
 #[test]
 fn a_lost_frame_of_a_flac_is_a_silence_of_its_length() {
-    if !has("sox") {
+    if !has("sox", LOST) {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
