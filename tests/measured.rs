@@ -1,7 +1,12 @@
 //! What was rendered is measured back: every national tone, every standard one.
 
 #![cfg(all(feature = "analysis", feature = "package"))]
-#![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "recordings of minutes")]
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "recordings of minutes"
+)]
 
 mod heard;
 

@@ -39,7 +39,8 @@ impl Background {
         let margin = recording.samples_of(MARGIN_MS);
         let silences = silences(recording, stretches, margin);
         let noise_dbm0 = noise(recording, &silences);
-        let longest = silences.into_iter().max_by_key(|range| range.len() - recording.flat_within(range));
+        let longest =
+            silences.into_iter().max_by_key(|range| range.len() - recording.flat_within(range));
         let audible = longest.filter(|range| {
             let heard = range.len() - recording.flat_within(range);
             recording.ms(heard) >= LEAST_SILENCE_MS
@@ -62,8 +63,7 @@ impl Background {
     /// The components that are not hum, of those that were found while a tone sounded; what is hum
     /// is remembered where there was no silence to hear it alone.
     pub fn without_hum(&self, components: Vec<MeasuredComponent>) -> Vec<MeasuredComponent> {
-        let loudest =
-            components.iter().map(|it| it.level_dbm0).fold(f64::NEG_INFINITY, f64::max);
+        let loudest = components.iter().map(|it| it.level_dbm0).fold(f64::NEG_INFINITY, f64::max);
         let is_hum = |component: &MeasuredComponent| {
             if self.had_silence {
                 self.hum.iter().any(|hum| {

@@ -80,9 +80,8 @@ mod tests {
     fn edges_in_noise_are_found_within_a_millisecond() {
         let (tone, noise) = tone_and_noise(400);
         for start in (20..380).step_by(7) {
-            let heard: Vec<f64> = (0..400)
-                .map(|n| noise[n] + if n >= start { tone[n] } else { 0.0 })
-                .collect();
+            let heard: Vec<f64> =
+                (0..400).map(|n| noise[n] + if n >= start { tone[n] } else { 0.0 }).collect();
             let silence = Model { predicted: None };
             let found = change(&heard, &silence, &Model { predicted: Some(&tone) });
             assert!(found.abs_diff(start) <= 8, "{start}: {found}");

@@ -112,8 +112,9 @@ impl System {
         let most = (0..n).map(|at| self.matrix[at * n + at]).fold(0.0, f64::max);
         for column in 0..n {
             for row in column..n {
-                let dot: f64 =
-                    (0..column).map(|k| self.matrix[row * n + k] * self.matrix[column * n + k]).sum();
+                let dot: f64 = (0..column)
+                    .map(|k| self.matrix[row * n + k] * self.matrix[column * n + k])
+                    .sum();
                 let rest = self.matrix[row * n + column] - dot;
                 if row == column {
                     if rest <= 1e-9 * most {

@@ -214,7 +214,8 @@ impl Spectrum {
 impl<'a> Spectra<'a> {
     fn new(recording: &'a Prepared) -> Self {
         let count = recording.samples_of(WINDOW_MS);
-        let hann = |n: usize| (core::f64::consts::PI * (n as f64 + 0.5) / count as f64).sin().powi(2);
+        let hann =
+            |n: usize| (core::f64::consts::PI * (n as f64 + 0.5) / count as f64).sin().powi(2);
         let transform = RealFftPlanner::new().plan_fft_forward(count.next_power_of_two());
         Self { recording, transform, window: (0..count).map(hann).collect() }
     }

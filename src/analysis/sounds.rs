@@ -145,7 +145,8 @@ impl Joiner<'_> {
 
     /// From the longest piece on, each takes those next to it that it foretells.
     fn join(&mut self, pieces: Vec<Sound>) -> Vec<Sound> {
-        let mut order: Vec<usize> = (0..pieces.len()).filter(|&at| pieces[at].fit.is_some()).collect();
+        let mut order: Vec<usize> =
+            (0..pieces.len()).filter(|&at| pieces[at].fit.is_some()).collect();
         order.sort_by_key(|&at| core::cmp::Reverse(pieces[at].range.len()));
         let mut owner: Vec<Option<usize>> = vec![None; pieces.len()];
         let mut joined: Vec<(Range<usize>, Option<Fit>)> = Vec::new();
@@ -247,10 +248,8 @@ impl Joiner<'_> {
     /// Whether pieces are of one length, and what lies between them too.
     fn is_regular(&self, ranges: &[Range<usize>]) -> bool {
         let lengths: Vec<f64> = ranges.iter().map(|it| self.recording.ms(it.len())).collect();
-        let gaps: Vec<f64> = ranges
-            .windows(2)
-            .map(|pair| self.recording.ms(pair[1].start - pair[0].end))
-            .collect();
+        let gaps: Vec<f64> =
+            ranges.windows(2).map(|pair| self.recording.ms(pair[1].start - pair[0].end)).collect();
         gaps.iter().all(|gap| *gap > 0.0) && are_equal(&lengths) && are_equal(&gaps)
     }
 }

@@ -108,7 +108,8 @@ impl Voices {
             let is_same = projection.tonality() >= EXPLAINED * own && voice.is_as_loud(&projection);
             is_same.then_some((at, projection.tonality()))
         };
-        let best = self.voices.iter().enumerate().filter_map(explained).max_by(|a, b| a.1.total_cmp(&b.1));
+        let best =
+            self.voices.iter().enumerate().filter_map(explained).max_by(|a, b| a.1.total_cmp(&b.1));
         best.map(|(at, _)| at)
     }
 

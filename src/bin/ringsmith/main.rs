@@ -9,6 +9,7 @@ mod draw;
 mod input;
 mod interrupt;
 mod job;
+mod learn;
 mod measure;
 mod output;
 mod progress;
@@ -43,6 +44,7 @@ enum Command {
     Convert(convert::Args),
     Tones(tones::Args),
     Measure(measure::Args),
+    Learn(learn::Args),
 }
 
 /// Exit status of a file with errors.
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         Command::Convert(args) => convert::run(args),
         Command::Tones(args) => tones::run(args),
         Command::Measure(args) => measure::run(args),
+        Command::Learn(args) => learn::run(args),
     };
     match done {
         _ if interrupt::requested() => ExitCode::from(interrupt::STATUS),
