@@ -1,6 +1,12 @@
 //! `ringsmith learn` as its users call it, and that what it learns is what was played.
 
 #![cfg(feature = "cli")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "recordings of minutes"
+)]
 
 mod common;
 #[path = "learn/national.rs"]
@@ -32,7 +38,6 @@ fn wav(folder: &Path, name: &str, samples: &[f32]) -> String {
     };
     let mut writer = hound::WavWriter::create(&path, spec).unwrap();
     for sample in samples {
-        #[expect(clippy::cast_possible_truncation, reason = "they were 16 bits")]
         writer.write_sample((sample * 32_768.0) as i16).unwrap();
     }
     writer.finalize().unwrap();

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
 use ringsmith::analysis::{self, Doubt};
 use ringsmith::learn::{self, Learned, Name};
 use ringsmith::model::{Entry, Signal};
 use ringsmith::units::{DbM0, SampleRate};
 use ringsmith::{standard, world};
 
-use crate::played::{rendered, soundings};
+use crate::played::{disturbed, rendered, soundings};
 
 /// A signal, and which tables have it under which names.
 struct Source {
@@ -45,12 +46,14 @@ fn name(table: &str, entry: Entry<'_>) -> Option<Name> {
     }
 }
 
-/// How much of it tells it all: the lead, two cycles and the first on times of a third.
+/// How much of it tells it all: the lead, two cycles and the first on times of a third, 3 s at the
+/// least; of one that ends more silence than it has itself.
 fn enough_ms(signal: &Signal) -> u64 {
     let cadence = signal.cadence();
-    let cycle = if cadence.is_continuous() { 3000 } else { cadence.cycle_ms() * 5 / 2 };
-    let silence = if cadence.cycle().is_empty() { 5000 } else { 0 };
-    cadence.lead_ms() + cycle + silence
+    let cycle = if cadence.is_continuous() { 0 } else { cadence.cycle_ms() * 5 / 2 };
+    let longest = cadence.lead().iter().map(|pair| u64::from(pair.off.0)).max().unwrap_or(0);
+    let silence = if cadence.cycle().is_empty() { 3000 + longest } else { 0 };
+    cadence.lead_ms() + (cycle + silence).max(3000)
 }
 
 /// What is wrong with what was learned from a recording of `ms`.
@@ -77,37 +80,44 @@ fn fault(source: &Source, learned: &Learned, ms: u64) -> Option<String> {
     (!is_named).then(|| format!("named {:?}", learned.name))
 }
 
-/// Learns every `step`th signal that takes from `least` to `most` ms to tell; how many were wrong.
-fn check(step: usize, (least, most): (u64, u64)) {
+/// What cannot come back as it is written: a cycle whose end joins its beginning, which is heard as
+/// one on time from the second cycle on.
+const JOINED: [(&str, &str); 1] = [("ro", "nu")];
+
+/// Every `step`th signal that takes from `least` to `most` ms to tell is played and learned.
+fn check(step: usize, (least, most): (u64, u64), play: impl Fn(&Signal, u64) -> Vec<f32> + Sync) {
     let sources = sources();
-    let chosen = sources.iter().step_by(step).map(|source| (source, enough_ms(&source.signal)));
+    let is_joined = |source: &Source| {
+        source.names.iter().any(|(table, name)| JOINED.contains(&(table, &name.to_string())))
+    };
+    let chosen = sources.iter().filter(|source| !is_joined(source)).step_by(step);
+    let chosen = chosen.map(|source| (source, enough_ms(&source.signal)));
     let chosen: Vec<_> = chosen.filter(|(_, ms)| (least..most).contains(ms)).collect();
-    let mut wrong = Vec::new();
-    for &(source, ms) in &chosen {
-        let samples = rendered(&source.signal, ms);
-        let found = analysis::measure(&samples, SampleRate::NARROWBAND);
+    assert!(chosen.len() > 10);
+    let wrong = |(source, ms): &(&Source, u64)| {
+        let found = analysis::measure(&play(&source.signal, *ms), SampleRate::NARROWBAND);
         let fault = match learn::learn(&found) {
-            Some(learned) => fault(source, &learned, ms),
+            Some(learned) => fault(source, &learned, *ms),
             None => Some("no tone".to_owned()),
         };
-        wrong.extend(fault.map(|fault| format!("{:?}: {fault}", source.names.first())));
-    }
+        fault.map(|fault| format!("{:?}: {fault}", source.names.first()))
+    };
+    let wrong: Vec<_> = chosen.par_iter().filter_map(wrong).collect();
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), chosen.len(), wrong.join("\n"));
 }
 
 #[test]
-fn some_national_tones_come_back_as_the_right_definition() {
-    check(7, (0, 15_000));
-}
-
-#[test]
-#[ignore = "an hour of recordings"]
 fn every_national_tone_comes_back_as_the_right_definition() {
-    check(1, (0, 60_000));
+    check(1, (0, 30_000), rendered);
 }
 
 #[test]
-#[ignore = "hours of recordings"]
+#[ignore = "an hour of recordings, most of it silence"]
 fn every_long_national_tone_comes_back_as_the_right_definition() {
-    check(1, (60_000, u64::MAX));
+    check(1, (30_000, u64::MAX), rendered);
+}
+
+#[test]
+fn national_tones_come_back_from_a_clock_that_is_off_and_through_noise() {
+    check(9, (0, 20_000), |signal, ms| disturbed(signal, ms, 20.0));
 }

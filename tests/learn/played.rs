@@ -1,5 +1,7 @@
 //! Signals as recordings, and what is heard of them.
 
+use core::f64::consts::TAU;
+
 use ringsmith::model::{Cadence, Component, OnOff, Signal, Voice};
 use ringsmith::synth::{RenderOptions, Renderer};
 use ringsmith::units::{DbM0, Hertz, SampleRate};
@@ -17,6 +19,50 @@ pub fn rendered(signal: &Signal, ms: u64) -> Vec<f32> {
 pub fn sine_signal(hertz: u32, cycle: &[OnOff]) -> Signal {
     let voice = Voice::sine(Hertz::new(hertz).unwrap(), DbM0::from_hundredths(-1000).unwrap());
     Signal::new(voice, Cadence::new([], cycle.to_vec()).unwrap()).unwrap()
+}
+
+/// The signal as a clock that is 100 ppm fast plays it, with noise `snr_db` below its loudest voice;
+/// the sines are those of the standard library, not the engine's.
+pub fn disturbed(signal: &Signal, ms: u64, snr_db: f64) -> Vec<f32> {
+    const CLOCK: f64 = 1.0 + 1e-4;
+    // A fast clock gets further in the same time.
+    let soundings = soundings(signal, ms + 1000);
+    let power = |it: &Sounding| it.2.iter().map(|one| amplitude(one).powi(2) / 2.0).sum::<f64>();
+    let loudest = soundings.iter().map(power).fold(0.0, f64::max);
+    let deviation = (loudest / 10_f64.powf(snr_db / 10.0)).sqrt();
+    let mut state = 1;
+    let mut samples: Vec<f64> = (0..ms * 8).map(|_| deviation * normal(&mut state)).collect();
+    for (start, end, sines) in &soundings {
+        let at = |ms: u64| (ms as f64 * 8.0 / CLOCK).ceil();
+        let range = at(*start) as usize..(at(*end) as usize).min(samples.len());
+        for (from_start, sample) in samples[range].iter_mut().enumerate() {
+            let t = from_start as f64 * CLOCK / 8000.0;
+            *sample += sines.iter().map(|one| sine(one, t)).sum::<f64>();
+        }
+    }
+    samples.iter().map(|&sample| sample as f32).collect()
+}
+
+fn amplitude(component: &Component) -> f64 {
+    10_f64.powf((f64::from(component.level.hundredths()) / 100.0 - 3.14) / 20.0)
+}
+
+fn sine(component: &Component, t: f64) -> f64 {
+    let turn = |frequency: Hertz| (f64::from(frequency.millihertz()) / 1000.0 * t * TAU).sin();
+    let swing = component.modulation.map_or(0.0, |modulation| {
+        f64::from(modulation.depth.thousandths()) / 1000.0 * turn(modulation.frequency)
+    });
+    amplitude(component) * (1.0 + swing) * turn(component.frequency)
+}
+
+/// A number of a normal distribution, nearly: twelve uniform ones (Knuth's MMIX generator).
+fn normal(state: &mut u64) -> f64 {
+    let mut uniform = || {
+        *state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (*state >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    (0..12).map(|_| uniform()).sum::<f64>() - 6.0
 }
 
 /// Something that sounds: from when to when in ms from the first sound, and what.
