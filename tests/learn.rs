@@ -164,7 +164,7 @@ fn a_tone_that_no_table_has_gets_a_definition_and_no_name() {
 #[test]
 fn silence_exits_with_1_what_cannot_be_read_with_2_and_neither_writes() {
     let folder = tempfile::tempdir().unwrap();
-    let silence = wav(folder.path(), "silence.wav", &[0.0; 8000]);
+    let silence = wav(folder.path(), "silence.wav", &vec![0.0; 8000]);
     let busy = wav(folder.path(), "busy.wav", &four()[0].1);
     let path = folder.path().join("out.ini");
     let path = path.to_str().unwrap();

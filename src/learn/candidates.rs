@@ -21,7 +21,8 @@ const SHARPNESS: f64 = 25.0;
 pub struct Candidate {
     /// What they are called.
     pub name: Name,
-    /// Whose tables have it: codes of countries, `standard` for what no country fixes; one at least.
+    /// Whose tables have it: codes of countries, `standard` for what no country fixes; one at
+    /// least.
     pub sources: Vec<&'static str>,
     /// What the first of them plays.
     pub signal: Signal,

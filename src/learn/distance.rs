@@ -24,9 +24,7 @@ const GOES_ON: f64 = 0.7;
 pub(super) struct Heard<'a> {
     pub form: &'a Form,
     pub is_pattern: bool,
-    turned: bool,
-    stopped: bool,
-    still_sounding: bool,
+    doubts: &'a [Doubt],
     /// How often a tone sounded.
     runs: usize,
     /// How long it was silent after the last sound, in ms.
@@ -36,23 +34,25 @@ pub(super) struct Heard<'a> {
 }
 
 impl<'a> Heard<'a> {
-    pub fn new(form: &'a Form, is_pattern: bool, measurement: &Measurement) -> Self {
+    pub fn new(form: &'a Form, is_pattern: bool, measurement: &'a Measurement) -> Self {
         let doubts = measurement.cadence.as_ref().map_or(&[][..], |cadence| &cadence.doubts);
         let last_run = measurement.runs.last();
         Self {
             form,
             is_pattern,
-            turned: doubts.contains(&Doubt::BeginsWithin),
-            stopped: doubts.contains(&Doubt::Stopped),
-            still_sounding: doubts.contains(&Doubt::StillSounding),
+            doubts,
             runs: measurement.runs.iter().filter(|run| run.content != Content::Other).count(),
             silence_ms: measurement.cadence.as_ref().map_or(0.0, last_silence_ms),
             sounding_ms: last_run.map_or(0.0, |run| run.end_ms - run.start_ms),
         }
     }
 
-    /// The distance from a tone of a table: 0 is equal, 1 is as far as exchanges stray; `None` where
-    /// they are not alike. Levels do not count: the line between has its own.
+    fn doubts(&self, doubt: Doubt) -> bool {
+        self.doubts.contains(&doubt)
+    }
+
+    /// The distance from a tone of a table: 0 is equal, 1 is as far as exchanges stray; `None`
+    /// where they are not alike. Levels do not count: the line between has its own.
     pub fn distance(&self, known: &Form) -> Option<f64> {
         if self.form.is_continuous() {
             self.continuous(known)
@@ -85,16 +85,17 @@ impl<'a> Heard<'a> {
         let before = rms(pairs[..count - 1].iter().map(|pair| self.step(*pair)), 0.0)?;
         let voice = self.voice(&heard.sines, &last.sines)?;
         let on = match (heard.on, last.on) {
-            (Some(heard), Some(on)) if self.still_sounding && on >= heard => GOES_ON,
+            (Some(heard), Some(on)) if self.doubts(Doubt::StillSounding) && on >= heard => GOES_ON,
             (Some(heard), Some(on)) => time(heard, on),
-            (Some(_), None) if self.still_sounding => GOES_ON,
+            (Some(_), None) if self.doubts(Doubt::StillSounding) => GOES_ON,
             _ => return None,
         };
         let ends = known.cycle.is_empty() && known.lead.len() == count;
-        let silent = ms(last.off) * (1.0 + TIME_SHARE) >= self.silence_ms || self.stopped;
+        let silent =
+            ms(last.off) * (1.0 + TIME_SHARE) >= self.silence_ms || self.doubts(Doubt::Stopped);
         let extra = if ends {
             0.0
-        } else if silent || self.still_sounding {
+        } else if silent || self.doubts(Doubt::StillSounding) {
             GOES_ON
         } else {
             return None;
@@ -106,7 +107,7 @@ impl<'a> Heard<'a> {
     fn cyclic(&self, known: &Form) -> Option<f64> {
         let same = |one: &[Step], other: &[Step]| one.len() == other.len();
         let alike = same(&self.form.lead, &known.lead) && same(&self.form.cycle, &known.cycle);
-        if known.cycle.is_empty() && self.stopped {
+        if known.cycle.is_empty() && self.doubts(Doubt::Stopped) {
             // It stopped: perhaps it is played so often and no more.
             return self.once(known, self.runs).filter(|_| known.lead.len() == self.runs);
         }
@@ -118,7 +119,7 @@ impl<'a> Heard<'a> {
             let leads = self.form.lead.iter().zip(&known.lead);
             let cycle = known.cycle.iter().cycle().skip(by);
             let steps = leads.chain(self.form.cycle.iter().zip(cycle));
-            let extra = if by == 0 || self.turned { 0.0 } else { TURNED };
+            let extra = if by == 0 || self.doubts(Doubt::BeginsWithin) { 0.0 } else { TURNED };
             rms(steps.map(|pair| self.step(pair)), extra)
         };
         (0..turns).filter_map(turned).min_by(f64::total_cmp)
@@ -165,8 +166,8 @@ fn last_silence_ms(cadence: &MeasuredCadence) -> f64 {
     cadence.lead.last().map_or(0.0, |pair| pair.off.ms)
 }
 
-/// The root of the mean square of what the steps are off by in voice and in time, with what it costs
-/// besides.
+/// The root of the mean square of what the steps are off by in voice and in time, with what it
+/// costs besides.
 fn rms(steps: impl Iterator<Item = Option<[f64; 2]>>, extra: f64) -> Option<f64> {
     let (mut sum, mut count) = (0.0, 0.0_f64);
     for step in steps {

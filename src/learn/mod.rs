@@ -2,13 +2,13 @@
 //! tables of the world's countries.
 //!
 //! ```text
-//! Measurement --plausible--> Signal --form--> what is heard --distance--> candidates --set--> ToneSet
+//! Measurement --plausible--> Signal --form--> Form --distance--> candidates --set--> ToneSet
 //! ```
 //!
 //! A definition has round numbers, a measurement has none: `plausible` takes the roundest number
-//! within the uncertainty of what was measured. The signal is then compared with every national tone
-//! ([`world`](crate::world)) and every tone of a standard ([`standard`](crate::standard)), as it is
-//! heard and not as it is written. `docs/learn.md` in the project has every rule.
+//! within the uncertainty of what was measured. The signal is then compared with every national
+//! tone ([`world`](crate::world)) and every tone of a standard ([`standard`](crate::standard)), as
+//! it is heard and not as it is written. `docs/learn.md` in the project has every rule.
 //!
 //! ```
 //! use ringsmith::analysis;

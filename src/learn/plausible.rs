@@ -35,8 +35,8 @@ pub(super) struct Sharpness {
 
 /// The frequency that is meant by `hz`, of which the longest run lasts `longest_s`.
 ///
-/// The nearest whole number of hertz, or frequency of a table that is none (913.8 Hz); where neither
-/// is within the uncertainty, the nearest tenth. At most 4 294 967 Hz.
+/// The nearest whole number of hertz, or frequency of a table that is none (913.8 Hz); where
+/// neither is within the uncertainty, the nearest tenth. At most 4 294 967 Hz.
 pub(super) fn frequency(hz: f64, longest_s: f64) -> Option<Hertz> {
     let within = FREQUENCY_HZ + CLOCK * hz + FREQUENCY_CELLS / longest_s.max(0.01);
     let tables = TABLES.millihertz.iter().map(|&millihertz| f64::from(millihertz) / 1000.0);

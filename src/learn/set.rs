@@ -10,8 +10,9 @@ use crate::notation::Notation;
 /// in their order, each by itself.
 ///
 /// A tone has the kind that it was named, or the id. An id that a second tone would have gets a
-/// number from 2. In a CPT file, which has no ids, a tone without a kind is a user defined tone, for
-/// it could not be a call progress tone there. Beside the set stands how each definition is asked for.
+/// number from 2. In a CPT file, which has no ids, a tone without a kind is a user defined tone,
+/// for it could not be a call progress tone there. Beside the set stands how each definition is
+/// asked for.
 #[must_use]
 pub fn tone_set(learned: &[Learned], to: Notation) -> (ToneSet, Vec<Selector>) {
     let has_types = matches!(to, Notation::Cpt | Notation::Dat | Notation::DatV1);
@@ -24,29 +25,28 @@ pub fn tone_set(learned: &[Learned], to: Notation) -> (ToneSet, Vec<Selector>) {
             patterns.push(RingingPattern::new(number, frequency, one.signal.cadence()));
             continue;
         }
-        let kind = match &one.name {
-            Some(Name::Kind(kind)) => Some(*kind),
-            _ => None,
-        };
-        let id = match &one.name {
-            Some(Name::Id(id)) if !has_types => free(id, &mut ids),
-            _ => None,
-        };
-        let is_user = has_types && kind.is_none();
+        let is_user = has_types && !matches!(one.name, Some(Name::Kind(_)));
         let list = if is_user { &mut user_tones } else { &mut tones };
         let selector = if is_user { Selector::UserTone } else { Selector::Tone };
         selectors.push(selector(place(list)));
-        list.push(CallProgressTone {
-            number: place(list),
-            id,
-            kind,
-            signal: one.signal.clone(),
-            default_duration: None,
-            detection_period: None,
-        });
+        let mut tone = tone(one, place(list));
+        let id = tone.id.take().filter(|_| !has_types);
+        tone.id = id.and_then(|id| free(&id, &mut ids));
+        list.push(tone);
     }
     // Numbers are places and ids are free: nothing stands twice.
     (ToneSet::new(tones, user_tones, patterns).unwrap_or_default(), selectors)
+}
+
+/// The tone with the kind or the id that it was named.
+fn tone(learned: &Learned, number: u32) -> CallProgressTone {
+    let (id, kind) = match &learned.name {
+        Some(Name::Kind(kind)) => (None, Some(*kind)),
+        Some(Name::Id(id)) => (Some(id.clone()), None),
+        _ => (None, None),
+    };
+    let signal = learned.signal.clone();
+    CallProgressTone { number, id, kind, signal, default_duration: None, detection_period: None }
 }
 
 fn place<T>(list: &[T]) -> u32 {
@@ -55,11 +55,12 @@ fn place<T>(list: &[T]) -> u32 {
 
 /// The id, or with the first number that makes it one of its own; `None` where that is too long.
 fn free(id: &ToneId, taken: &mut HashSet<ToneId>) -> Option<ToneId> {
-    let numbered = (2..).map(|number: usize| ToneId::new(format!("{id}-{number}")).ok());
-    let mut all = core::iter::once(Some(id.clone())).chain(numbered);
-    all.find_map(|id| match id {
-        None => Some(None),
-        Some(id) if taken.insert(id.clone()) => Some(Some(id)),
-        Some(_) => None,
-    })?
+    let mut free = id.clone();
+    for number in 2.. {
+        if taken.insert(free.clone()) {
+            break;
+        }
+        free = ToneId::new(format!("{id}-{number}")).ok()?;
+    }
+    Some(free)
 }

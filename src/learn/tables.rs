@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use crate::learn::form::Form;
-use crate::model::{Entry, Signal, ToneId, ToneKind, ToneSet};
-use crate::units::DbM0;
+use crate::model::{Component, Entry, Signal, ToneId, ToneKind, ToneSet, Voice};
+use crate::units::{DbM0, Hertz};
 use crate::{standard, world};
 
 /// What the tones of no country are found under.
@@ -103,8 +103,8 @@ impl Tables {
     }
 
     fn add_numbers(&mut self, signal: &Signal) {
-        let components = signal.voices().iter().flat_map(|voice| voice.components());
-        let frequencies = components.flat_map(|one| one.frequencies()).map(|it| it.millihertz());
+        let components = signal.voices().iter().flat_map(Voice::components);
+        let frequencies = components.flat_map(Component::frequencies).map(Hertz::millihertz);
         self.millihertz.extend(frequencies.filter(|millihertz| millihertz % 1000 != 0));
         let times = signal.cadence().pairs().flat_map(|pair| [pair.on.0, pair.off.0]);
         self.milliseconds.extend(times.filter(|ms| ms % 5 != 0));

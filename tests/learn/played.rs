@@ -21,8 +21,8 @@ pub fn sine_signal(hertz: u32, cycle: &[OnOff]) -> Signal {
     Signal::new(voice, Cadence::new([], cycle.to_vec()).unwrap()).unwrap()
 }
 
-/// The signal as a clock that is 100 ppm fast plays it, with noise `snr_db` below its loudest voice;
-/// the sines are those of the standard library, not the engine's.
+/// The signal as a clock that is 100 ppm fast plays it, with noise `snr_db` below its loudest
+/// voice; the sines are those of the standard library, not the engine's.
 pub fn disturbed(signal: &Signal, ms: u64, snr_db: f64) -> Vec<f32> {
     const CLOCK: f64 = 1.0 + 1e-4;
     // A fast clock gets further in the same time.
@@ -33,8 +33,9 @@ pub fn disturbed(signal: &Signal, ms: u64, snr_db: f64) -> Vec<f32> {
     let mut state = 1;
     let mut samples: Vec<f64> = (0..ms * 8).map(|_| deviation * normal(&mut state)).collect();
     for (start, end, sines) in &soundings {
-        let at = |ms: u64| (ms as f64 * 8.0 / CLOCK).ceil();
-        let range = at(*start) as usize..(at(*end) as usize).min(samples.len());
+        let end_of_all = samples.len();
+        let at = |ms: u64| ((ms as f64 * 8.0 / CLOCK).ceil() as usize).min(end_of_all);
+        let range = at(*start)..at(*end);
         for (from_start, sample) in samples[range].iter_mut().enumerate() {
             let t = from_start as f64 * CLOCK / 8000.0;
             *sample += sines.iter().map(|one| sine(one, t)).sum::<f64>();
@@ -43,6 +44,7 @@ pub fn disturbed(signal: &Signal, ms: u64, snr_db: f64) -> Vec<f32> {
     samples.iter().map(|&sample| sample as f32).collect()
 }
 
+#[expect(clippy::approx_constant, reason = "decibels, not the ratio of a circle")]
 fn amplitude(component: &Component) -> f64 {
     10_f64.powf((f64::from(component.level.hundredths()) / 100.0 - 3.14) / 20.0)
 }
