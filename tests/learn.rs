@@ -17,11 +17,11 @@ mod played;
 use std::path::Path;
 use std::process::Output;
 
-use common::ringsmith;
+use common::{ringsmith, stdout_of, testdata};
 use played::{rendered, sine_signal};
 use ringsmith::analysis;
 use ringsmith::learn::{self, Learned};
-use ringsmith::model::{Entry, OnOff, Signal, ToneKind};
+use ringsmith::model::{Entry, OnOff, Signal, ToneKind, ToneSet};
 use ringsmith::notation::{Document, Notation, Options};
 use ringsmith::units::{DbM0, SampleRate};
 use ringsmith::world;
@@ -114,6 +114,27 @@ fn a_cpt_file_of_learned_tones_holds_their_values_names_and_runners_up() {
     assert!(written.contains("First Signal On Time [10msec]=48\n"), "{written}");
     assert!(written.contains("\n[Ringing Pattern #0]\nRing Type=0\nFreq [Hz]=25\n"), "{written}");
     assert!(told.contains("dial.wav: the recording ends while it sounds"), "{told}");
+}
+
+#[test]
+fn a_vendor_s_tone_through_mu_law_is_learned_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let ini = testdata("vendor/uk.ini");
+    let tones = |file: &Path| {
+        let tones = Document::open(file).unwrap().parse(Options::default()).tones.unwrap();
+        tones.into_iter().next().unwrap()
+    };
+    for id in ["rt", "bt", "dt"] {
+        let (wav, learned) = (path("tone.wav"), path("learned.ini"));
+        let mut render = ringsmith();
+        render.arg("render").arg(&ini).args(["--tone", id, "--encoding", "ulaw"]);
+        stdout_of(render.args(["--duration", "9000", "-o", &wav]));
+        stdout_of(ringsmith().args(["learn", &wav, "--to", "audiocodes", "-o", &learned]));
+        let (found, expected) = (tones(Path::new(&learned)), tones(&ini));
+        let signal = |set: &ToneSet| set.tone_by_id(id).unwrap().signal.heard();
+        assert_eq!(signal(&found), signal(&expected), "{id}");
+    }
 }
 
 #[test]

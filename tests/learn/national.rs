@@ -84,15 +84,15 @@ fn fault(source: &Source, learned: &Learned, ms: u64) -> Option<String> {
 /// one on time from the second cycle on.
 const JOINED: [(&str, &str); 1] = [("ro", "nu")];
 
-/// Every `step`th signal that takes from `least` to `most` ms to tell is played and learned.
-fn check(step: usize, (least, most): (u64, u64), play: impl Fn(&Signal, u64) -> Vec<f32> + Sync) {
+/// Every `step`th signal that takes less than `most` ms to tell is played and learned.
+fn check(step: usize, most: u64, play: impl Fn(&Signal, u64) -> Vec<f32> + Sync) {
     let sources = sources();
     let is_joined = |source: &Source| {
         source.names.iter().any(|(table, name)| JOINED.contains(&(table, &name.to_string())))
     };
     let chosen = sources.iter().filter(|source| !is_joined(source)).step_by(step);
     let chosen = chosen.map(|source| (source, enough_ms(&source.signal)));
-    let chosen: Vec<_> = chosen.filter(|(_, ms)| (least..most).contains(ms)).collect();
+    let chosen: Vec<_> = chosen.filter(|(_, ms)| *ms < most).collect();
     assert!(chosen.len() > 10);
     let wrong = |(source, ms): &(&Source, u64)| {
         let found = analysis::measure(&play(&source.signal, *ms), SampleRate::NARROWBAND);
@@ -108,16 +108,10 @@ fn check(step: usize, (least, most): (u64, u64), play: impl Fn(&Signal, u64) -> 
 
 #[test]
 fn every_national_tone_comes_back_as_the_right_definition() {
-    check(1, (0, 30_000), rendered);
-}
-
-#[test]
-#[ignore = "an hour of recordings, most of it silence"]
-fn every_long_national_tone_comes_back_as_the_right_definition() {
-    check(1, (30_000, u64::MAX), rendered);
+    check(1, u64::MAX, rendered);
 }
 
 #[test]
 fn national_tones_come_back_from_a_clock_that_is_off_and_through_noise() {
-    check(9, (0, 20_000), |signal, ms| disturbed(signal, ms, 20.0));
+    check(9, 20_000, |signal, ms| disturbed(signal, ms, 20.0));
 }
