@@ -69,6 +69,8 @@ pub mod diagnostic;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod handset;
+#[cfg(all(feature = "analysis", feature = "package"))]
+pub mod learn;
 pub mod model;
 pub mod notation;
 #[cfg(feature = "recording")]

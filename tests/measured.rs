@@ -23,8 +23,12 @@ const PACKET: usize = 160;
 /// a fiftieth of a modulation's depth.
 const EXACT: Within = Within { hertz: 0.1, db: 0.1, ms: 1.0, depth: 0.02 };
 /// In noise 20 dB below the tone. The bound of Cramér and Rao for the level of one of two components
-/// over 40 ms is 0.06 dB (one standard deviation), for its frequency 0.05 Hz; four of them.
-const NOISY: Within = Within { hertz: 0.2, db: 0.25, ms: 1.0, depth: 0.05 };
+/// over 40 ms is 0.06 dB (one standard deviation), for its frequency 0.05 Hz; four of them. An edge is
+/// within a millisecond, but that two components may be at the null of their beat there.
+const NOISY: Within = Within { hertz: 0.2, db: 0.25, ms: 1.5, depth: 0.05 };
+
+/// In noise a pause has to be longer than the window of a spectrum to be told from the null of a beat.
+const LEAST_PAUSE_MS: u32 = 30;
 
 /// Joined tones shorter than this are not told apart: a spectrum is taken over 24 ms.
 const LEAST_JOINED_MS: u32 = 40;
@@ -77,7 +81,7 @@ fn all_of_it(case: &Case, found: &Measurement) -> Vec<String> {
 
 /// The cadence is right, whatever its runs are.
 fn the_cadence(case: &Case, found: &Measurement) -> Vec<String> {
-    cadence_faults(&case.signal, found, heard_ms(&case.signal, 3) as f64, 0.5)
+    cadence_faults(&case.signal, found, heard_ms(&case.signal, 3) as f64, case.within.ms / 2.0)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "24 bits hold 16")]
@@ -153,7 +157,12 @@ fn tones_are_measured_in_noise() {
         let ms = if is_low { 2.0 } else { NOISY.ms };
         Case { within: Within { ms, ..NOISY }, ..case }
     };
-    assert_measured(3, noisy, all_of_it);
+    let paused = |case: &Case, found: &Measurement| {
+        let mut pauses = case.signal.cadence().pairs().map(|it| it.off.0);
+        let is_short = pauses.any(|off| (1..LEAST_PAUSE_MS).contains(&off));
+        if is_short { Vec::new() } else { all_of_it(case, found) }
+    };
+    assert_measured(6, noisy, paused);
 }
 
 #[test]
@@ -166,7 +175,7 @@ fn tones_are_measured_through_both_laws() {
             through_law(&mut case.samples, law);
             Case { within, ..case }
         };
-        assert_measured(5, coded, all_of_it);
+        assert_measured(11, coded, all_of_it);
     }
 }
 
@@ -180,7 +189,7 @@ fn faint_and_clipped_tones_are_measured() {
         let within = Within { ms: 1.5, db: 0.2, ..EXACT };
         Case { signal, samples, within, ..case }
     };
-    assert_measured(5, faint, all_of_it);
+    assert_measured(11, faint, all_of_it);
     let clipped = |mut case: Case, _: &mut Random| {
         let from = case.signal.voices().iter().flat_map(Voice::components);
         let loudest = from.map(|it| it.level.hundredths()).max().unwrap();
@@ -189,7 +198,7 @@ fn faint_and_clipped_tones_are_measured() {
         let signal = at_level(&case.signal, 300);
         Case { signal, within: Within { ms: 1.5, db: 0.2, ..EXACT }, ..case }
     };
-    assert_measured(5, clipped, all_of_it);
+    assert_measured(11, clipped, all_of_it);
 }
 
 #[test]
@@ -209,7 +218,7 @@ fn hum_and_an_offset_are_no_part_of_a_tone() {
         let lowest = components.map(|it| it.frequency.millihertz()).min().unwrap_or_default();
         if shortest < 100 || lowest < 250_000 { Vec::new() } else { all_of_it(case, found) }
     };
-    assert_measured(3, humming, long);
+    assert_measured(7, humming, long);
 }
 
 #[test]
@@ -223,7 +232,7 @@ fn a_recording_may_begin_anywhere() {
         case.samples.drain(..usize::try_from(start * 8).unwrap());
         Case { start_ms: start as f64, ..case }
     };
-    assert_measured(3, begun, all_of_it);
+    assert_measured(7, begun, all_of_it);
 }
 
 #[test]
@@ -251,5 +260,5 @@ fn lost_packets_do_not_change_a_cadence_that_is_heard_often_enough() {
         }
         the_cadence(case, found)
     };
-    assert_measured(1, lossy, repeated);
+    assert_measured(7, lossy, repeated);
 }

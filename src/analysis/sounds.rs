@@ -170,6 +170,8 @@ impl Joiner<'_> {
                 joined.push((members, fit));
             }
         }
+        let unions: Vec<Union> =
+            joined.iter().map(|(members, _)| self.union(&pieces, members)).collect();
         let mut sounds = Vec::new();
         let mut pieces: Vec<Option<Sound>> = pieces.into_iter().map(Some).collect();
         let mut at = 0;
@@ -182,12 +184,45 @@ impl Joiner<'_> {
             let (members, fit) = &mut joined[index];
             let range = members.clone();
             at = range.end;
-            match fit.take() {
-                Some(fit) => sounds.push(whole(&mut pieces[range], fit)),
-                None => sounds.extend(pieces[range].iter_mut().filter_map(Option::take)),
+            let Some(fit) = fit.take() else {
+                sounds.extend(pieces[range].iter_mut().filter_map(Option::take));
+                continue;
+            };
+            let parts = unions[index].divided(&unions, range.start);
+            if parts.len() == 1 {
+                sounds.push(whole(&mut pieces[range], fit));
+                continue;
+            }
+            for part in parts {
+                sounds.extend(self.together(&mut pieces[part]));
             }
         }
         sounds
+    }
+
+    /// Pieces that only losses lie between, as one sound.
+    fn together(&mut self, pieces: &mut [Option<Sound>]) -> Option<Sound> {
+        if let [piece] = pieces {
+            return piece.take();
+        }
+        let ends = (pieces.first()?.as_ref()?.range.start, pieces.last()?.as_ref()?.range.end);
+        let fit = self.fit(&(ends.0..ends.1));
+        Some(whole(pieces, fit))
+    }
+
+    /// What lies between pieces that may be one tone.
+    fn union(&self, pieces: &[Sound], members: &Range<usize>) -> Union {
+        let pieces = &pieces[members.clone()];
+        let (start, end) = (pieces[0].range.start, pieces[pieces.len() - 1].range.end);
+        let gap = |pair: &[Sound]| Gap {
+            start_ms: self.recording.ms(pair[0].range.end - start),
+            ms: self.recording.ms(pair[1].range.start - pair[0].range.end),
+        };
+        Union {
+            ms: self.recording.ms(end - start),
+            gaps: pieces.windows(2).map(gap).collect(),
+            pieces_ms: pieces.iter().map(|it| self.recording.ms(it.range.len())).collect(),
+        }
     }
 
     /// The neighbours of a piece that are one tone with it, and the fit of all of them; no fit where
@@ -222,7 +257,7 @@ impl Joiner<'_> {
             return (members, None);
         }
         let ranges: Vec<_> = pieces[members.clone()].iter().map(|it| it.range.clone()).collect();
-        if self.is_regular(&ranges) || !self.is_loss(&ranges) {
+        if ranges.len() > 2 && (self.is_regular(&ranges) || !self.is_loss(&ranges)) {
             return (members, None);
         }
         let range = ranges[0].start..ranges[ranges.len() - 1].end;
@@ -271,6 +306,53 @@ impl Joiner<'_> {
         let gaps: Vec<f64> =
             ranges.windows(2).map(|pair| self.recording.ms(pair[1].start - pair[0].end)).collect();
         gaps.iter().all(|gap| *gap > 0.0) && are_equal(&lengths) && are_equal(&gaps)
+    }
+}
+
+/// Pieces that may be one tone, by what lies between them.
+struct Union {
+    ms: f64,
+    gaps: Vec<Gap>,
+    pieces_ms: Vec<f64>,
+}
+
+/// What lies between two pieces.
+struct Gap {
+    /// From the start of the first piece.
+    start_ms: f64,
+    ms: f64,
+}
+
+impl Gap {
+    fn is_like(&self, other: &Self) -> bool {
+        (self.start_ms - other.start_ms).abs() <= EQUAL_MS && (self.ms - other.ms).abs() <= EQUAL_MS
+    }
+}
+
+impl Union {
+    /// Whether a gap of this one is a pause: it recurs in half of those that are long enough to have
+    /// it, or it stands in the middle of the only one.
+    fn is_pause(&self, gap: &Gap, all: &[Union]) -> bool {
+        let long = all.iter().filter(|it| it.ms >= gap.start_ms + gap.ms);
+        let alike = long.clone().filter(|it| it.gaps.iter().any(|other| gap.is_like(other)));
+        match (alike.count(), long.count()) {
+            (_, 0 | 1) => self.gaps.len() == 1 && are_equal(&self.pieces_ms),
+            (alike, long) => alike >= 2 && 2 * alike >= long,
+        }
+    }
+
+    /// Its pieces, of which `first` is the first, divided where it pauses.
+    fn divided(&self, all: &[Union], first: usize) -> Vec<Range<usize>> {
+        let mut parts = Vec::new();
+        let mut start = first;
+        for (at, gap) in self.gaps.iter().enumerate() {
+            if self.is_pause(gap, all) {
+                parts.push(start..first + at + 1);
+                start = first + at + 1;
+            }
+        }
+        parts.push(start..first + self.gaps.len() + 1);
+        parts
     }
 }
 

@@ -42,7 +42,9 @@ pub fn signals() -> Vec<(String, Signal)> {
 pub fn heard_ms(signal: &Signal, cycles: u64) -> u64 {
     let cadence = signal.cadence();
     let cycle = cadence.cycle_ms() * (2 * cycles + 1) / 2;
-    let cycle = if cadence.is_continuous() { 3000 } else { cycle };
+    // That a tone goes on is told where it sounds for longer than any before it did.
+    let before = cadence.lead().iter().map(|it| u64::from(it.on.0)).max().unwrap_or_default();
+    let cycle = if cadence.is_continuous() { 3000 + 2 * before } else { cycle };
     let after = if cadence.cycle().is_empty() { 5000 } else { 0 };
     cadence.lead_ms() + cycle + after
 }

@@ -71,8 +71,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let is_standard = |path: &&Path| *path == Path::new("-") || *path == Path::new("/dev/stdout");
-    let target = args.output.as_deref().filter(|path| !is_standard(path));
+    let target = target(args.output.as_deref());
     if args.json && target.is_none() {
         return Err(Failure::Trouble("--json needs a file to write: -o FILE".to_owned()));
     }
@@ -89,43 +88,79 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
     let sets = named(sets, args.name.as_deref()).map_err(Failure::Trouble)?;
     let written = source.translate(&sets, args.to);
-    let is_loss = |loss: &&Loss| !loss.problem.what.is_addition();
-    let refused = |loss: &&Loss| loss.severity == Severity::Error || args.strict && is_loss(loss);
-    let weight = |loss: &Loss| if refused(&loss) { Severity::Error } else { Severity::Warning };
-    let losses: Vec<_> = written.losses.iter().map(|loss| (loss, weight(loss))).collect();
+    let losses = weighed(&written, args.strict);
     source.tell_losses(&losses, args.json)?;
+    let entries = sets.iter().map(|set| set.entries().count()).sum();
+    let advice = "choose what it holds with --tone and --pattern";
+    let (to, strict, json) = (args.to, args.strict, args.json);
+    deliver(&written, &Delivery { name: &name, to, entries, advice, strict, json, target })
+}
+
+/// The file that `-o` names, unless it is standard output.
+pub fn target(output: Option<&Path>) -> Option<&Path> {
+    let is_standard = |path: &&Path| *path == Path::new("-") || *path == Path::new("/dev/stdout");
+    output.filter(|path| !is_standard(path))
+}
+
+/// What is lost, each with its weight: in strict mode a loss is an error, an addition is not.
+pub fn weighed(written: &Written<Vec<u8>>, strict: bool) -> Vec<(&Loss, Severity)> {
+    let refused = |loss: &Loss| loss.severity == Severity::Error || strict && is_loss(loss);
+    let weight = |loss: &Loss| if refused(loss) { Severity::Error } else { Severity::Warning };
+    written.losses.iter().map(|loss| (loss, weight(loss))).collect()
+}
+
+fn is_loss(loss: &Loss) -> bool {
+    !loss.problem.what.is_addition()
+}
+
+/// How a text goes out whose losses have been told.
+pub struct Delivery<'a> {
+    /// What it was made of, for messages.
+    pub name: &'a str,
+    pub to: Notation,
+    /// How many tones and patterns there were.
+    pub entries: usize,
+    /// What to do where a compiled file cannot hold them all.
+    pub advice: &'a str,
+    pub strict: bool,
+    /// Whether nothing is told to people on standard output.
+    pub json: bool,
+    /// Standard output without one.
+    pub target: Option<&'a Path>,
+}
+
+/// Writes a text, unless too much was lost.
+pub fn deliver(written: &Written<Vec<u8>>, delivery: &Delivery) -> Result<(), Failure> {
+    let Delivery { name, to, entries, advice, strict, json, target } = *delivery;
     let faulty = |message: &str| {
-        report::trouble(&format!("{}: {message}", printable(&name)));
+        report::trouble(&format!("{}: {message}", printable(name)));
         Err(Failure::Faulty)
     };
-    let count = written.losses.iter().filter(refused).count();
+    let losses = weighed(written, strict);
+    let count = losses.iter().filter(|(_, weight)| *weight == Severity::Error).count();
     if count > 0 {
-        let advice = if args.to.is_compiled() && !args.strict {
-            "; choose what it holds with --tone and --pattern"
-        } else {
-            ""
-        };
+        let advice =
+            if to.is_compiled() && !strict { format!("; {advice}") } else { String::new() };
         return faulty(&format!("{}, so nothing is written{advice}", counted(count)));
     }
     let left_out = |loss: &&Loss| matches!(loss.problem.what, What::LeftOut(_));
-    let entries: usize = sets.iter().map(|set| set.entries().count()).sum();
     if written.losses.iter().filter(left_out).count() == entries {
         return faulty("nothing is left to write");
     }
     // What is written must be readable, whatever was lost: a text can be too long for a reader.
-    let again = Document::in_notation("the result", written.text.clone(), args.to);
+    let again = Document::in_notation("the result", written.text.clone(), to);
     let read = again.parse(Options::default());
     let Some(holds) = read.tones.as_deref().map(report::holds) else {
         let first = read.diagnostics.iter().find(|diagnostic| diagnostic.is_error());
         let why = first.map_or_else(String::new, |first| first.one_line(again.source()));
         return faulty(&format!("it could not be read again: {why}"));
     };
-    let Some(path) = target else { return to_standard_output(&written.text, args.to) };
+    let Some(path) = target else { return to_standard_output(&written.text, to) };
     let shown = printable(&path.display().to_string());
     let trouble = |error: io::Error| Failure::Trouble(format!("{shown}: {error}"));
     output::write_whole(path, |file| file.write_all(&written.text)).map_err(trouble)?;
-    if !args.json {
-        let told = counted(written.losses.iter().filter(is_loss).count());
+    if !json {
+        let told = counted(written.losses.iter().filter(|loss| is_loss(loss)).count());
         writeln!(anstream::stdout(), "{shown}: {holds}, {told}")?;
     }
     Ok(())

@@ -9,6 +9,7 @@ mod draw;
 mod input;
 mod interrupt;
 mod job;
+mod learn;
 mod measure;
 mod output;
 mod progress;
@@ -45,6 +46,7 @@ enum Command {
     Tones(tones::Args),
     Measure(measure::Args),
     Verify(verify::Args),
+    Learn(learn::Args),
 }
 
 /// Exit status of a file with errors.
@@ -85,6 +87,7 @@ fn main() -> ExitCode {
         Command::Tones(args) => tones::run(args),
         Command::Measure(args) => measure::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Learn(args) => learn::run(args),
     };
     match done {
         _ if interrupt::requested() => ExitCode::from(interrupt::STATUS),
