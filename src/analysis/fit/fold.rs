@@ -39,7 +39,8 @@ pub(super) struct Modulation {
 pub(super) fn components(fit: &Fit) -> Vec<MeasuredComponent> {
     let found = modulations(fit);
     let is_sideband = |place| found.iter().any(|m| m.lower == place || m.upper == place);
-    let strongest = fit.lines.iter().map(|line| level_dbm0(line.amplitude)).fold(f64::MIN, f64::max);
+    let strongest =
+        fit.lines.iter().map(|line| level_dbm0(line.amplitude)).fold(f64::MIN, f64::max);
     (0..fit.lines.len())
         .filter(|&place| !is_sideband(place))
         .map(|place| MeasuredComponent {
