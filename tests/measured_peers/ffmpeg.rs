@@ -181,8 +181,9 @@ const LAME_DB: f64 = -0.445_5;
 /// The two filters of G.722 delay by 22 samples at 16 kHz together (ITU-T G.722, 5.1).
 const G722_MS: f64 = 22.0 / 16.0;
 
-const LOSSY: [Lossy; 6] = [
+const LOSSY: [Lossy; 7] = [
     lossy("-c:a libvorbis a.ogg", 8000, false),
+    lossy("-c:a libvorbis b.ogg", 44_100, false),
     Lossy { gain_db: LAME_DB, ..lossy("-c:a libmp3lame -b:a 64k c.mp3", 44_100, false) },
     Lossy { gain_db: LAME_DB, ..lossy("-c:a libmp3lame -b:a 16k d.mp3", 8000, false) },
     lossy("-c:a g726 -b:a 32k e.wav", 8000, true),

@@ -155,7 +155,7 @@ const fn known(id: &'static str, hertz: [u32; 2], cadence: &'static [u32]) -> Kn
     Known { id, hertz, cadence }
 }
 
-/// National tones typed from ITU-T E.180 Supplement 2 and, for North America, RFC 3660.
+/// National tones typed once more, as most tables print them (for North America RFC 3660).
 ///
 /// The detector cannot tell frequencies 50 Hz apart, in blocks of 16 ms, nor modulations: British
 /// ringing and Japanese tones are left out.

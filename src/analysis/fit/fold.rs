@@ -21,8 +21,8 @@ const ASKEW: f64 = 0.2;
 /// How far the carrier may be off their middle beyond noise, in reciprocals of the stretch.
 const OFF_CENTRE_CELLS: f64 = 0.05;
 /// A component that is so much weaker than the strongest, in dB, is none: codecs leave lines between
-/// those of a tone. Those of libvorbis at its usual quality are 39 dB below it. The components of a
-/// call progress tone are within 20 dB of each other.
+/// those of a tone. Those of libvorbis at its usual quality are 39 dB below it. In the national
+/// tables the components of a tone are equally strong.
 const RESIDUE_DB: f64 = 35.0;
 /// Deviations that noise reaches: once in 16 000.
 const SIGMAS: f64 = 4.0;

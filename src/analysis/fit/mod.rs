@@ -41,8 +41,9 @@ const UNEXPLAINED_YET: f64 = 0.2;
 const WEAKEST_RATIO: f64 = 0.012_6; // -38 dB
 /// The amplitude of -75 dBm0, four steps of a 16-bit sample.
 const WEAKEST: f64 = 1.2e-4;
-/// Two lines closer than this many reciprocals of the stretch are one.
-const CLOSEST_CELLS: f64 = 0.5;
+/// Two lines closer than this many reciprocals of the stretch are one: half of the main lobe of a
+/// spectrum. At a half, the noise that libvorbis puts under a tone at 44.1 kHz divided it.
+const CLOSEST_CELLS: f64 = 1.0;
 /// Lines this close can stand for one another, so that each has to prove itself.
 const CROWDED_CELLS: f64 = 2.5;
 /// The square of a crowded line's amplitude over its variance that it needs: with two degrees of
