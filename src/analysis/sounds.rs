@@ -24,10 +24,14 @@ const LONGEST_LOSS_MS: f64 = 65.0;
 /// No more than this share of a tone is lost: four times the losses that are to be borne, since
 /// they come in bursts.
 const MOST_LOST: f64 = 0.2;
+/// So many pieces tell whether they are regular; fewer are compared with those of other sounds.
+const MANY_PIECES: usize = 6;
 /// This share of a loss is digital silence.
 const LOSS_FLAT: f64 = 0.8;
 /// So much of a long stretch is looked at before all of it is: 15 Hz apart is told in it.
 const LOOK_MS: f64 = 250.0;
+/// Every part of a sound of at least so long has to be explained: longer than the null of a beat.
+const PART_MS: f64 = 60.0;
 /// The beginning of a sound that tells its sines.
 const HEAD_MS: f64 = 80.0;
 /// What they foretell is looked at in steps of this length.
@@ -92,7 +96,18 @@ impl Joiner<'_> {
         };
         let fit = self.looks_like_one(&fitted).then(|| self.fit(&fitted));
         let fit = fit.filter(|fit| self.is_tone(fit, self.recording.ms(fitted.len())));
+        let fit = fit.filter(|fit| self.is_steady(fit, &fitted));
         Sound { range, fitted, fit, lost: Vec::new() }
+    }
+
+    /// Whether sines explain every part of a stretch, and not one sound in it better than another.
+    fn is_steady(&self, fit: &Fit, range: &Range<usize>) -> bool {
+        let part = self.recording.samples_of(PART_MS).max(range.len() / 8);
+        let mut starts = (range.start..range.end).step_by(part);
+        starts.all(|start| {
+            let end = (start + part).min(range.end);
+            end - start < part || self.foretells(fit, range.start, &(start..end))
+        })
     }
 
     /// Whether a long stretch is a tone in its middle: speech is not, and takes long to fit.
@@ -257,7 +272,8 @@ impl Joiner<'_> {
             return (members, None);
         }
         let ranges: Vec<_> = pieces[members.clone()].iter().map(|it| it.range.clone()).collect();
-        if ranges.len() > 2 && (self.is_regular(&ranges) || !self.is_loss(&ranges)) {
+        let are_many = ranges.len() >= MANY_PIECES;
+        if are_many && (self.is_regular(&ranges) || !self.is_loss(&ranges)) {
             return (members, None);
         }
         let range = ranges[0].start..ranges[ranges.len() - 1].end;
@@ -305,7 +321,7 @@ impl Joiner<'_> {
         let lengths: Vec<f64> = ranges.iter().map(|it| self.recording.ms(it.len())).collect();
         let gaps: Vec<f64> =
             ranges.windows(2).map(|pair| self.recording.ms(pair[1].start - pair[0].end)).collect();
-        gaps.iter().all(|gap| *gap > 0.0) && are_equal(&lengths) && are_equal(&gaps)
+        gaps.iter().all(|gap| *gap > 0.0) && are_equal(inner(&lengths)) && are_equal(&gaps)
     }
 }
 
@@ -336,9 +352,13 @@ impl Union {
         let long = all.iter().filter(|it| it.ms >= gap.start_ms + gap.ms);
         let alike = long.clone().filter(|it| it.gaps.iter().any(|other| gap.is_like(other)));
         match (alike.count(), long.count()) {
-            (_, 0 | 1) => self.gaps.len() == 1 && are_equal(&self.pieces_ms),
+            (_, 0 | 1) => are_equal(inner(&self.pieces_ms)) && self.gaps_are_equal(),
             (alike, long) => alike >= 2 && 2 * alike >= long,
         }
+    }
+
+    fn gaps_are_equal(&self) -> bool {
+        are_equal(&self.gaps.iter().map(|gap| gap.ms).collect::<Vec<_>>())
     }
 
     /// Its pieces, of which `first` is the first, divided where it pauses.
@@ -354,6 +374,11 @@ impl Union {
         parts.push(start..first + self.gaps.len() + 1);
         parts
     }
+}
+
+/// All but the first and the last, which a recording may have cut, where two are left.
+fn inner(lengths: &[f64]) -> &[f64] {
+    if lengths.len() < 4 { lengths } else { &lengths[1..lengths.len() - 1] }
 }
 
 /// Whether seven of ten lengths are equal to the median.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use ringsmith::analysis::{
-    Content, Doubt, MeasuredCadence, MeasuredComponent, MeasuredOnOff, Measurement, Times,
+    Content, Doubt, MeasuredCadence, MeasuredComponent, MeasuredOnOff, Measurement, Run, Times,
 };
 use ringsmith::model::{Cadence, Component, OnOff, Signal};
 use ringsmith::synth::{RenderOptions, Renderer};
@@ -106,6 +106,9 @@ fn expanded(
     found
 }
 
+/// What a recording begins with the end of has to be heard for so long.
+const LEAST_MS: f64 = 10.0;
+
 /// What is wrong with a measurement of a signal whose recording begins `start_ms` into it and has
 /// `silence_ms` of silence before.
 pub fn faults(
@@ -118,14 +121,17 @@ pub fn faults(
     let shift = |ms: f64| (ms - start_ms).max(0.0) + silence_ms;
     let expected: Vec<Sounding> = soundings(signal.cadence(), until)
         .into_iter()
-        .filter(|it| it.1 > start_ms)
+        .filter(|it| it.1 > start_ms + if it.0 < start_ms { LEAST_MS } else { 0.0 })
         .map(|(start, end, voice)| (shift(start), shift(end), voice))
         .collect();
     let mut faults = Vec::new();
-    if expected.len() != found.runs.len() {
-        faults.push(format!("{} runs, {} expected", found.runs.len(), expected.len()));
+    let is_rest = |run: &&Run| run.cut_start && run.end_ms - run.start_ms < LEAST_MS;
+    let rest = usize::from(start_ms > 0.0 && found.runs.first().as_ref().is_some_and(is_rest));
+    let runs = &found.runs[rest..];
+    if expected.len() != runs.len() {
+        faults.push(format!("{} runs, {} expected", runs.len(), expected.len()));
     }
-    for (at, (run, (start, end, voice))) in found.runs.iter().zip(&expected).enumerate() {
+    for (at, (run, (start, end, voice))) in runs.iter().zip(&expected).enumerate() {
         let (early, late) = (run.start_ms - start, run.end_ms - end);
         if early.abs() > within.ms || late.abs() > within.ms {
             let (start_ms, end_ms) = (run.start_ms, run.end_ms);

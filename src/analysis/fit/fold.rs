@@ -7,6 +7,8 @@ use crate::analysis::{MeasuredComponent, MeasuredModulation, level_dbm0};
 
 /// The fastest modulation: that of a North American dial tone, 600 Hz by 120 Hz, with room.
 const FASTEST_HZ: f64 = 150.0;
+/// The slowest, in reciprocals of the stretch: what swings less often is no modulation but a change.
+const SLOWEST_CELLS: f64 = 1.5;
 /// The deepest, with room for noise: 300 %.
 const DEEPEST: f64 = 3.3;
 /// The deepest that generators of tones make: 100 %, with room.
@@ -96,7 +98,7 @@ impl Modulation {
     /// Whether the outer lines are sidebands of the middle one.
     fn holds(self, fit: &Fit) -> bool {
         let modulation = self.measured(fit);
-        modulation.frequency_hz <= FASTEST_HZ
+        (SLOWEST_CELLS / fit.span_s..=FASTEST_HZ).contains(&modulation.frequency_hz)
             && modulation.depth <= DEEPEST
             && self.is_centred(fit)
             && self.is_balanced(fit)
