@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import warnings
 from dataclasses import dataclass
@@ -290,7 +291,8 @@ class Event:
 class Detector:
     """Hears tones as they come in, one channel of them, in frames of any size.
 
-    It allocates nothing while it listens; what it reports does not depend on the frames.
+    What it reports does not depend on the frames. It is fed by one thread at a time
+    (``RuntimeError``), and stays in its process: it cannot be pickled.
     """
 
     def __init__(
@@ -364,6 +366,15 @@ class Detector:
             raise TypeError(message)
         told = self._listener.feed(np.ascontiguousarray(array), encoding or "pcm16")
         return [Event(*event) for event in told]
+
+    def another(self) -> Detector:
+        """Give a detector for another channel, which has heard nothing yet.
+
+        It shares what was compiled from the signals: its own state takes a few kilobytes.
+        """
+        other = copy.copy(self)
+        other._listener = self._listener.another()
+        return other
 
     def reset(self) -> None:
         """Forget what was heard: the next sample is sample 0 of a new call."""

@@ -1,5 +1,7 @@
 //! The library's ears: recordings, what they hold, whether that is right, and channels listened to.
 
+use std::sync::Arc;
+
 use pyo3::buffer::PyBuffer;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -11,7 +13,7 @@ use ringsmith::units::{DbM0, Millis, SampleRate};
 use ringsmith::verify::{self as judge, Allowance, Source, Tolerance, Tolerances};
 
 use crate::convert::{Exact, Like, invalid};
-use crate::model::Signal;
+use crate::model::{Signal, Voice};
 use crate::tree::As;
 
 /// Samples without a header: their rate, their encoding, how many channels there are.
@@ -153,7 +155,7 @@ pub enum Frame {
 /// What one channel has heard, and what is listened for in it.
 #[pyclass(module = "ringsmith")]
 pub struct Listener {
-    plan: Plan,
+    plan: Arc<Plan>,
     detector: detector::Detector,
 }
 
@@ -177,13 +179,18 @@ impl Listener {
         };
         let rate = SampleRate::new(rate).map_err(invalid)?;
         let plan = Plan::new(signals.iter().map(|signal| &signal.0.0), rate, options);
-        let plan = plan.map_err(invalid)?;
+        let plan = Arc::new(plan.map_err(invalid)?);
         Ok(Self { detector: detector::Detector::new(&plan), plan })
     }
 
+    /// Another channel that has heard nothing, which shares what was compiled.
+    fn another(&self) -> Self {
+        Self { detector: detector::Detector::new(&self.plan), plan: self.plan.clone() }
+    }
+
     /// The sounds of the signals, each once.
-    fn voices(&self) -> Vec<crate::model::Voice> {
-        self.plan.voices().iter().cloned().map(crate::model::Voice).collect()
+    fn voices(&self) -> Vec<Voice> {
+        self.plan.voices().iter().cloned().map(Voice).collect()
     }
 
     fn reset(&mut self) {

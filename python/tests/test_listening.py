@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import copy
+import json
 import math
 import pickle
 import sys
@@ -262,6 +263,35 @@ def test_a_file_is_read_by_channel(tmp_path):
             measure(read, **misplaced)
 
 
+def test_the_command_line_measures_and_judges_the_same(program, tmp_path):
+    path = tmp_path / "busy.wav"
+    tone = ringsmith.world.country("de").tones["bt"]
+    tone.save(path, cycles=4, encoding="alaw")
+    found, told = measure(path), json.loads(program("measure", path, "--json"))
+    # The program rounds to 0.001 Hz and 0.01 of the others.
+    assert found.length_ms == pytest.approx(told["length_ms"], abs=1e-2)
+    for voice, other in zip(found.voices, told["voices"], strict=True):
+        for component, its in zip(voice.components, other["components"], strict=True):
+            assert component.frequency_hz == pytest.approx(its["frequency_hz"], abs=1e-3)
+            assert component.level_dbm0 == pytest.approx(its["level_dbm0"], abs=1e-2)
+    for run, its in zip(found.runs, told["runs"], strict=True):
+        assert (run.content, run.cut_start, run.cut_end) == (
+            its["voice"],
+            its["cut_start"],
+            its["cut_end"],
+        )
+    assert list(found.cadence.doubts) == told["cadence"]["doubts"]
+    verdict = verify(path, tone)
+    judged = json.loads(program("verify", path, "--country", "de", "--tone", "bt", "--json"))
+    assert verdict.passed == judged["passed"]
+    assert len(verdict.checks) == len(judged["checks"])
+    for check, its in zip(verdict.checks, judged["checks"], strict=True):
+        for name, value in its.items():
+            # The program rounds to four decimals.
+            expected = pytest.approx(value, abs=1e-4) if isinstance(value, float) else value
+            assert getattr(check, name) == expected
+
+
 def test_a_file_that_ends_early_is_read_with_a_warning(tmp_path):
     whole = tmp_path / "busy.wav"
     BUSY.save(whole, cycles=4)
@@ -333,9 +363,21 @@ def test_a_detector_hears_the_same_in_frames_of_any_size(size, encoding):
         assert abs(event.at / 8 - ms) <= 10
     whole = Detector([others["dt"], BUSY])
     assert whole.feed(take, encoding) == told
+    assert whole.another().feed(take, encoding) == told
     whole.reset()
     assert whole.feed(take, encoding) == told
     assert detector.feed(take[:0], encoding) == []
+
+
+def test_a_detector_is_of_one_channel_and_one_process():
+    detector = Detector([BUSY])
+    other = detector.another()
+    take = BUSY.render(duration=600)
+    assert [event.kind for event in detector.feed(take)] == ["on", "off"]
+    assert [event.kind for event in other.feed(take)] == ["on", "off"]
+    for refuse in (pickle.dumps, copy.deepcopy):
+        with pytest.raises(TypeError):
+            refuse(detector)
 
 
 def test_another_thread_runs_while_one_measures():
