@@ -254,9 +254,10 @@ def verify(
     elif any(given is not None for given in (rate, channel, encoding)):
         message = "a measurement has a rate, a channel and an encoding of its own"
         raise TypeError(message)
-    rings = isinstance(signal, RingingPattern)
     has_level = level is not None or voice is not None
+    ringing = None
     if isinstance(signal, RingingPattern):
+        ringing = has_level
         at = 0 if level is None else level
         signal = signal.signal(at) if voice is None else signal.voiced(voice)
     elif has_level:
@@ -267,7 +268,7 @@ def verify(
         message = "a level is off by dB, not by a share"
         raise TypeError(message)
     asked = tuple(map(_allowance, (frequency_tolerance, level_tolerance, time_tolerance)))
-    checks, strangers, words = _ringsmith.verify(found, signal, tolerances, rings, has_level, asked)
+    checks, strangers, words = _ringsmith.verify(found, signal, tolerances, ringing, asked)
     return Verdict(tuple(Check(**check) for check in checks), strangers, words)
 
 
@@ -313,8 +314,8 @@ class Detector:
                 64 voices in all.
             rate: Samples a second, 8000 to 192000.
             least_level: The lowest level of a tone in dBm0, all its components together.
-            least_share: The share of the energy that a voice has to hold.
-            frequency_tolerance: How far frequencies may be off, as a share of them, up to 0.05.
+            least_share: The share of the energy that a voice has to hold, to 0.001.
+            frequency_tolerance: How far frequencies may be off, as a share of them (to 0.001), up to 0.05.
             twist: How far the levels of components may be off in dB, one against the other.
             continuous: How many ms a continuous tone has to sound to be recognised.
 
@@ -334,9 +335,8 @@ class Detector:
         #: Samples a second.
         self.rate = rate
         shares = (round(least_share * 1000), round(frequency_tolerance * 1000))
-        self._listener = _ringsmith.Listener(
-            self.signals, rate, least_level, shares, twist, continuous
-        )
+        options = (least_level, *shares, twist, continuous)
+        self._listener = _ringsmith.Listener(self.signals, rate, options)
 
     @property
     def voices(self) -> tuple[Voice, ...]:

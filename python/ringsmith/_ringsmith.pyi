@@ -355,8 +355,7 @@ def verify(
     found: Measurement,
     signal: Signal,
     tolerances: str,
-    rings: bool,
-    has_level: bool,
+    ringing: bool | None,
     asked: tuple[tuple[float, float] | None, ...],
 ) -> tuple[list[dict[str, Any]], tuple[MeasuredVoice, ...], str]: ...
 
@@ -366,10 +365,7 @@ class Listener:
         cls,
         signals: Sequence[Signal],
         rate: int,
-        least_level: _Number,
-        thousandths: tuple[int, int],
-        twist: _Number,
-        continuous: int,
+        options: tuple[_Number, int, int, _Number, int],
     ) -> Listener: ...
     def voices(self) -> list[Voice]: ...
     def another(self) -> Listener: ...

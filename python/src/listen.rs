@@ -110,13 +110,14 @@ impl From<judge::Check> for Check {
 type Asked = Option<(f64, f64)>;
 
 /// Compares what was measured with a signal, by a set of tolerances and what was asked for.
+///
+/// `ringing` is whether the level of a ringing pattern is judged, None of what is no such pattern.
 #[pyfunction]
 pub fn verify(
     found: As<Measurement>,
     signal: Like<Signal>,
     tolerances: &str,
-    rings: bool,
-    has_level: bool,
+    ringing: Option<bool>,
     asked: (Asked, Asked, Asked),
 ) -> PyResult<(Vec<Check>, As<Vec<MeasuredVoice>>, String)> {
     let mut limits = match tolerances {
@@ -128,7 +129,7 @@ pub fn verify(
         _ => return Err(invalid("expected tolerances: default, precise, e180, dtmf, strict")),
     };
     let level = limits.level;
-    if rings {
+    if let Some(has_level) = ringing {
         limits = limits.for_ringing();
         limits.level = level.filter(|_| has_level);
     }
@@ -152,6 +153,10 @@ pub enum Frame {
     Codes(PyBuffer<u8>),
 }
 
+/// The least level; the least share and the greatest distance of frequencies in thousandths; the
+/// twist; how many ms a continuous tone takes.
+type Options = (Exact<DbM0>, u16, u16, Exact<DbM0>, u32);
+
 /// What one channel has heard, and what is listened for in it.
 #[pyclass(module = "ringsmith")]
 pub struct Listener {
@@ -162,18 +167,12 @@ pub struct Listener {
 #[pymethods]
 impl Listener {
     #[new]
-    fn new(
-        signals: Vec<Like<Signal>>,
-        rate: u32,
-        least_level: Exact<DbM0>,
-        thousandths: (u16, u16),
-        twist: Exact<DbM0>,
-        continuous: u32,
-    ) -> PyResult<Self> {
+    fn new(signals: Vec<Like<Signal>>, rate: u32, options: Options) -> PyResult<Self> {
+        let (least_level, least_share, frequency_tolerance, twist, continuous) = options;
         let options = detector::Options {
             least_level: least_level.0,
-            least_share: thousandths.0,
-            frequency_tolerance: thousandths.1,
+            least_share,
+            frequency_tolerance,
             twist: u16::try_from(twist.0.hundredths()).map_err(invalid)?,
             continuous: Millis(continuous),
         };
