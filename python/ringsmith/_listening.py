@@ -315,7 +315,8 @@ class Detector:
             rate: Samples a second, 8000 to 192000.
             least_level: The lowest level of a tone in dBm0, all its components together.
             least_share: The share of the energy that a voice has to hold, to 0.001.
-            frequency_tolerance: How far frequencies may be off, as a share of them (to 0.001), up to 0.05.
+            frequency_tolerance: How far frequencies may be off, as a share of them, up to 0.05, to
+                0.001.
             twist: How far the levels of components may be off in dB, one against the other.
             continuous: How many ms a continuous tone has to sound to be recognised.
 
