@@ -116,8 +116,23 @@ def main() -> None:
     out = np.empty(160, np.uint8)
     own = least(lambda: DIAL.render(out=out, encoding="alaw"))
     row("20 ms of A-law into a buffer", own)
+    listening()
     if "--threads" in sys.argv:
         threads()
+
+
+def listening() -> None:
+    """Time what is heard, as how often it is faster than the sound itself."""
+    found = ringsmith.measure(RINGBACK.render(duration=60_000), RATE)
+    assert ringsmith.verify(found, RINGBACK, tolerances="strict")
+    take = RINGBACK.render(duration=60_000)
+    frames = [take[start:][:160] for start in range(0, len(take), 160)]
+    detector = ringsmith.Detector([DIAL, RINGBACK])
+    heard = [event.kind for frame in frames for event in detector.feed(frame)]
+    assert "recognised" in heard
+    row("measure: one minute of US ringback", least(lambda: ringsmith.measure(take, RATE)))
+    row("verify, when it is measured", least(lambda: ringsmith.verify(found, RINGBACK)))
+    row("a detector: the same, in 3000 frames", least(lambda: [*map(detector.feed, frames)]))
 
 
 def threads() -> None:

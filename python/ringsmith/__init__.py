@@ -9,6 +9,30 @@
 from importlib.metadata import version
 
 from . import _values
+from ._listening import (
+    Detector,
+    Event,
+    Recording,
+    RecordingWarning,
+    measure,
+    read_recording,
+    verify,
+)
+from ._measured import (
+    Background,
+    Check,
+    Digit,
+    MeasuredCadence,
+    MeasuredComponent,
+    MeasuredModulation,
+    MeasuredOnOff,
+    MeasuredVoice,
+    Measurement,
+    Run,
+    SpecialInformation,
+    Times,
+    Verdict,
+)
 from ._playing import Playable
 from ._reading import (
     CptError,
@@ -44,24 +68,41 @@ from . import alert_info, control, standard, world  # noqa: E402
 __version__ = version("ringsmith")
 
 __all__ = [
+    "Background",
     "Cadence",
+    "Check",
     "Component",
     "CptError",
+    "Detector",
     "Diagnostic",
+    "Digit",
+    "Event",
     "Loss",
     "LossError",
+    "MeasuredCadence",
+    "MeasuredComponent",
+    "MeasuredModulation",
+    "MeasuredOnOff",
+    "MeasuredVoice",
+    "Measurement",
     "Modulation",
     "NotationError",
     "OnOff",
     "Package",
     "Playable",
+    "Recording",
+    "RecordingWarning",
     "Renderer",
     "RingingPattern",
     "RingsmithWarning",
+    "Run",
     "Signal",
+    "SpecialInformation",
     "Swell",
+    "Times",
     "Tone",
     "ToneSet",
+    "Verdict",
     "Voice",
     "Written",
     "alert_info",
@@ -69,6 +110,9 @@ __all__ = [
     "convert",
     "load",
     "load_all",
+    "measure",
+    "read_recording",
     "standard",
+    "verify",
     "world",
 ]

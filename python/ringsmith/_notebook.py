@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html as markup
 import io
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +13,9 @@ import numpy as np
 from ._ringsmith import Renderer, RingingPattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from ._measured import Run
     from ._ringsmith import Cadence, OnOff
 
 #: Milliseconds that a continuous cycle is drawn for, and the longest time that is played.
@@ -45,6 +47,26 @@ def _step(total: int) -> int:
     return next(digit * power for digit in (1, 2, 5, 10) if total <= 12 * digit * power)
 
 
+def _axis(total: int, scale: float) -> list[str]:
+    """Give the labels of a time axis of so many milliseconds."""
+    labels = []
+    for ms in range(0, total + 1, _step(total)):
+        label = "0" if ms == 0 else f"{ms} ms" if total < 1000 else f"{ms / 1000:g} s"
+        anchor = "start" if ms == 0 else "end" if ms * scale > WIDTH - 20 else "middle"
+        labels.append(
+            f'<text x="{ms * scale:.2f}" y="{HEIGHT - 4}" text-anchor="{anchor}">{label}</text>'
+        )
+    return labels
+
+
+def _framed(parts: list[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
+        f'height="{HEIGHT}" font-family="sans-serif" font-size="11" fill="#777">'
+        f"{''.join(parts)}</svg>"
+    )
+
+
 def svg(cadence: Cadence) -> str:
     """Draw a cadence over its time axis: what is played once in orange, what repeats in green."""
     lead, cycle = cadence.lead, cadence.cycle
@@ -64,17 +86,21 @@ def svg(cadence: Cadence) -> str:
     ]
     line = f"M0 {BAR + 3}H{WIDTH}M{lead_ms * scale:.2f} 0V{BAR + 8}"
     parts.append(f'<path d="{line}" stroke="#888" fill="none"/>')
-    for ms in range(0, total + 1, _step(total)):
-        label = "0" if ms == 0 else f"{ms} ms" if total < 1000 else f"{ms / 1000:g} s"
-        anchor = "start" if ms == 0 else "end" if ms * scale > WIDTH - 20 else "middle"
-        parts.append(
-            f'<text x="{ms * scale:.2f}" y="{HEIGHT - 4}" text-anchor="{anchor}">{label}</text>'
-        )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
-        f'height="{HEIGHT}" font-family="sans-serif" font-size="11" fill="#777">'
-        f"{''.join(parts)}</svg>"
-    )
+    return _framed(parts + _axis(total, scale))
+
+
+def runs_svg(bars: list[tuple[float, float, str, int | None]], length_ms: float) -> str:
+    """Draw stretches of colours over a time axis in ms."""
+    total = max(length_ms, 1)
+    scale = WIDTH / total
+    parts = [
+        f'<rect x="{start * scale:.2f}" y="2" width="{max((end - start) * scale, 0.5):.2f}" '
+        f'height="{BAR}" fill="{colour}" fill-opacity="{0.65 if (voice or 0) % 2 else 1}">'
+        f"<title>{start:.1f} to {end:.1f} ms</title></rect>"
+        for start, end, colour, voice in bars
+    ]
+    parts.append(f'<path d="M0 {BAR + 3}H{WIDTH}" stroke="#888" fill="none"/>')
+    return _framed(parts + _axis(math.floor(total), scale))
 
 
 def html(signal: Any) -> str:
@@ -98,13 +124,29 @@ def html(signal: Any) -> str:
     )
 
 
-def plot(signal: Any, ax: Any, rate: int, options: dict[str, Any]) -> Any:
-    """Plot the samples of a signal over seconds."""
+def _axes(ax: Any) -> Any:
+    """Give these axes over seconds, new ones if there are none."""
     if ax is None:
         from matplotlib import pyplot as plt  # noqa: PLC0415
 
         ax = plt.subplots()[1]
+    ax.set_xlabel("s")
+    return ax
+
+
+def plot(signal: Any, ax: Any, rate: int, options: dict[str, Any]) -> Any:
+    """Plot the samples of a signal over seconds."""
+    ax = _axes(ax)
     samples = signal.render(rate, **options)
     ax.plot((options.get("start", 0) + np.arange(len(samples))) / rate, samples, linewidth=0.5)
-    ax.set_xlabel("s")
+    return ax
+
+
+def plot_runs(runs: Iterable[Run], ax: Any) -> Any:
+    """Plot when which voice sounds over seconds."""
+    ax = _axes(ax)
+    for run in runs:
+        voice = -1 if run.content is None else run.content
+        stretch = [(run.start_ms / 1000, (run.end_ms - run.start_ms) / 1000)]
+        ax.broken_barh(stretch, (voice - 0.4, 0.8))
     return ax

@@ -7,12 +7,15 @@ from typing import Any, TypeAlias, TypeVar, final, overload
 from numpy.typing import NDArray
 from typing_extensions import Buffer
 
+from ._measured import MeasuredVoice, Measurement
 from ._playing import Playable
 from .control import Decision
 
 __all__ = [
+    "LARGEST_FILE",
     "Cadence",
     "Component",
+    "Listener",
     "Modulation",
     "OnOff",
     "Package",
@@ -26,13 +29,20 @@ __all__ = [
     "Voice",
     "countries",
     "country",
+    "digits",
     "dtmf",
     "gr506",
+    "measure",
     "parse",
+    "read_recording",
     "select",
+    "sit",
     "standard",
+    "verify",
     "write",
 ]
+
+LARGEST_FILE: int
 
 # A float stands for the decimal number that it prints as.
 _Number: TypeAlias = float | Decimal | str
@@ -335,3 +345,29 @@ def dtmf(digit: str) -> Signal | None: ...
 def gr506(number: int) -> RingingPattern | None: ...
 def countries() -> list[str]: ...
 def country(key: str) -> tuple[str, str, ToneSet] | None: ...
+def read_recording(
+    name: str, bytes: bytes, channel: str | None, raw: tuple[int, str, int] | None
+) -> tuple[bytes, int, int, str, str | None]: ...
+def measure(samples: Buffer | NDArray[Any], rate: int) -> Measurement: ...
+def digits(found: Measurement) -> list[tuple[str, float, float]]: ...
+def sit(found: Measurement) -> list[tuple[int | None, float, float]]: ...
+def verify(
+    found: Measurement,
+    signal: Signal,
+    tolerances: str,
+    ringing: bool | None,
+    asked: tuple[tuple[float, float] | None, ...],
+) -> tuple[list[dict[str, Any]], tuple[MeasuredVoice, ...], str]: ...
+
+@final
+class Listener:
+    def __new__(
+        cls,
+        signals: Sequence[Signal],
+        rate: int,
+        options: tuple[_Number, int, int, _Number, int],
+    ) -> Listener: ...
+    def voices(self) -> list[Voice]: ...
+    def another(self) -> Listener: ...
+    def reset(self) -> None: ...
+    def feed(self, frame: Buffer | NDArray[Any], encoding: str) -> list[tuple[int, str, int]]: ...

@@ -3,18 +3,25 @@
 
 mod calls;
 mod convert;
+mod listen;
 mod model;
 mod render;
+mod tree;
 
 use pyo3::prelude::*;
 
 /// The compiled part of ringsmith.
 #[pymodule(gil_used = false)]
 mod _ringsmith {
+    /// The most bytes that a file is read of.
+    #[pymodule_export]
+    const LARGEST_FILE: usize = ringsmith::recording::Recording::LARGEST_FILE;
     #[pymodule_export]
     use crate::calls::{
         ToneControl, countries, country, dtmf, gr506, parse, select, standard, write,
     };
+    #[pymodule_export]
+    use crate::listen::{Listener, digits, measure, read_recording, sit, verify};
     #[pymodule_export]
     use crate::model::{Cadence, Component, Modulation, OnOff, Package, RingingPattern, Signal};
     #[pymodule_export]

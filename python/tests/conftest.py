@@ -23,7 +23,8 @@ def program():
     if not found:
         pytest.skip("no program is built: cargo build, or name one in RINGSMITH_PROGRAM")
 
-    def run(*arguments) -> None:
-        subprocess.run([found[0], *map(str, arguments)], check=True, capture_output=True)
+    def run(*arguments) -> bytes:
+        command = [found[0], *map(str, arguments)]
+        return subprocess.run(command, check=True, capture_output=True).stdout
 
     return run

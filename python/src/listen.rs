@@ -1,0 +1,226 @@
+//! The library's ears: recordings, what they hold, whether that is right, and channels listened to.
+
+use std::sync::Arc;
+
+use pyo3::buffer::PyBuffer;
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+use ringsmith::analysis::{self, MeasuredVoice, Measurement, SitTone};
+use ringsmith::detector::{self, Event, Kind, Plan};
+use ringsmith::recording::{self, Channel, Recording};
+use ringsmith::standard::SitCode;
+use ringsmith::units::{DbM0, Millis, SampleRate};
+use ringsmith::verify::{self as judge, Allowance, Source, Tolerance, Tolerances};
+
+use crate::convert::{Exact, Like, invalid};
+use crate::model::{Signal, Voice};
+use crate::tree::As;
+
+/// Samples without a header: their rate, their encoding, how many channels there are.
+type Raw<'a> = (u32, &'a str, usize);
+
+/// Float samples of a file's bytes; its rate, channels and format; why there are less, in words.
+type Read<'py> = (Bound<'py, PyBytes>, u32, usize, String, Option<String>);
+
+/// The samples of one channel of a file.
+#[pyfunction]
+pub fn read_recording<'py>(
+    py: Python<'py>,
+    name: &str,
+    bytes: &[u8],
+    channel: Option<&str>,
+    raw: Option<Raw<'_>>,
+) -> PyResult<Read<'py>> {
+    let channel: Channel = channel.map_or(Ok(Channel::Only), str::parse).map_err(invalid)?;
+    let bytes = recording::read_bounded(bytes).map_err(invalid)?;
+    let found = match raw {
+        None => py.detach(|| Recording::from_bytes(name, &bytes, channel)),
+        Some((rate, encoding, channels)) => {
+            let rate = SampleRate::new(rate).map_err(invalid)?;
+            let encoding = encoding.parse().map_err(invalid)?;
+            py.detach(|| Recording::from_raw(&bytes, rate, encoding, channels, channel))
+        }
+    };
+    let found = found.map_err(|error| invalid(format!("{name}: {error}")))?;
+    let samples: Vec<u8> = found.samples.iter().flat_map(|sample| sample.to_ne_bytes()).collect();
+    let fault = found.fault.map(|fault| fault.to_string());
+    let samples = PyBytes::new(py, &samples);
+    Ok((samples, found.rate.hertz(), found.channels, found.format.to_string(), fault))
+}
+
+/// What samples hold, of which 1 is full scale.
+#[pyfunction]
+pub fn measure(py: Python<'_>, samples: PyBuffer<f32>, rate: u32) -> PyResult<As<Measurement>> {
+    let rate = SampleRate::new(rate).map_err(invalid)?;
+    let samples = samples.to_vec(py)?;
+    Ok(As(py.detach(|| analysis::measure(&samples, rate))))
+}
+
+/// The digits that were dialled: which, from when to when.
+#[pyfunction]
+pub fn digits(found: As<Measurement>) -> Vec<(char, f64, f64)> {
+    let digits = analysis::digits(&found.0).into_iter();
+    digits.map(|digit| (digit.digit, digit.start_ms, digit.end_ms)).collect()
+}
+
+/// The special information tones: which of the seven (None: that of E.180), from when to when.
+#[pyfunction]
+pub fn sit(found: As<Measurement>) -> Vec<(Option<usize>, f64, f64)> {
+    let number = |tone| match tone {
+        SitTone::Code(code) => SitCode::ALL.iter().position(|one| *one == code).map(|at| at + 1),
+        _ => None,
+    };
+    let heard = analysis::sit(&found.0).into_iter();
+    heard.map(|heard| (number(heard.tone), heard.start_ms, heard.end_ms)).collect()
+}
+
+/// A property, what is allowed, and what was measured.
+#[derive(IntoPyObject)]
+pub struct Check {
+    property: &'static str,
+    place: String,
+    nominal: f64,
+    least: f64,
+    most: f64,
+    measured: Option<f64>,
+    count: usize,
+    unit: String,
+    source: String,
+    passed: bool,
+}
+
+impl From<judge::Check> for Check {
+    fn from(check: judge::Check) -> Self {
+        Self {
+            property: check.property.name(),
+            place: check.property.place(),
+            nominal: check.nominal,
+            least: check.least,
+            most: check.most,
+            measured: check.measured,
+            count: check.count,
+            unit: check.unit.to_string(),
+            source: check.source.to_string(),
+            passed: check.passed,
+        }
+    }
+}
+
+/// What a caller allows: a share of the nominal, and what is allowed at least.
+type Asked = Option<(f64, f64)>;
+
+/// Compares what was measured with a signal, by a set of tolerances and what was asked for.
+///
+/// `ringing` is whether the level of a ringing pattern is judged, None of what is no such pattern.
+#[pyfunction]
+pub fn verify(
+    found: As<Measurement>,
+    signal: Like<Signal>,
+    tolerances: &str,
+    ringing: Option<bool>,
+    asked: (Asked, Asked, Asked),
+) -> PyResult<(Vec<Check>, As<Vec<MeasuredVoice>>, String)> {
+    let mut limits = match tolerances {
+        "default" => Tolerances::default(),
+        "precise" => Tolerances::precise(),
+        "e180" => Tolerances::e180(),
+        "dtmf" => Tolerances::dtmf(),
+        "strict" => Tolerances::strict(),
+        _ => return Err(invalid("expected tolerances: default, precise, e180, dtmf, strict")),
+    };
+    let level = limits.level;
+    if let Some(has_level) = ringing {
+        limits = limits.for_ringing();
+        limits.level = level.filter(|_| has_level);
+    }
+    let tolerance = |(share, at_least)| Tolerance {
+        allowance: Allowance::Around { share, at_least },
+        source: Source::Asked,
+    };
+    limits.frequency = asked.0.map_or(limits.frequency, tolerance);
+    limits.level = asked.1.map(tolerance).or(limits.level);
+    limits.time = asked.2.map_or(limits.time, tolerance);
+    let verdict = judge::verify(&found.0, &signal.0.0, &limits);
+    let words = verdict.to_string();
+    let checks = verdict.checks.into_iter().map(Check::from).collect();
+    Ok((checks, As(verdict.strangers), words))
+}
+
+/// A frame of linear samples, or of the codes of G.711.
+#[derive(FromPyObject)]
+pub enum Frame {
+    Linear(PyBuffer<i16>),
+    Codes(PyBuffer<u8>),
+}
+
+/// The least level; the least share and the greatest distance of frequencies in thousandths; the
+/// twist; how many ms a continuous tone takes.
+type Options = (Exact<DbM0>, u16, u16, Exact<DbM0>, u32);
+
+/// What one channel has heard, and what is listened for in it.
+#[pyclass(module = "ringsmith")]
+pub struct Listener {
+    plan: Arc<Plan>,
+    detector: detector::Detector,
+}
+
+#[pymethods]
+impl Listener {
+    #[new]
+    fn new(signals: Vec<Like<Signal>>, rate: u32, options: Options) -> PyResult<Self> {
+        let (least_level, least_share, frequency_tolerance, twist, continuous) = options;
+        let options = detector::Options {
+            least_level: least_level.0,
+            least_share,
+            frequency_tolerance,
+            twist: u16::try_from(twist.0.hundredths()).map_err(invalid)?,
+            continuous: Millis(continuous),
+        };
+        let rate = SampleRate::new(rate).map_err(invalid)?;
+        let plan = Plan::new(signals.iter().map(|signal| &signal.0.0), rate, options);
+        let plan = Arc::new(plan.map_err(invalid)?);
+        Ok(Self { detector: detector::Detector::new(&plan), plan })
+    }
+
+    /// Another channel that has heard nothing, which shares what was compiled.
+    fn another(&self) -> Self {
+        Self { detector: detector::Detector::new(&self.plan), plan: self.plan.clone() }
+    }
+
+    /// The sounds of the signals, each once.
+    fn voices(&self) -> Vec<Voice> {
+        self.plan.voices().iter().cloned().map(Voice).collect()
+    }
+
+    fn reset(&mut self) {
+        self.detector.reset();
+    }
+
+    /// What a frame makes known: at which sample, what, and of which voice or signal.
+    fn feed(
+        &mut self,
+        py: Python<'_>,
+        frame: Frame,
+        encoding: &str,
+    ) -> PyResult<Vec<(u64, &'static str, usize)>> {
+        let mut heard = Vec::new();
+        let report = |event: Event| heard.push(event);
+        let (plan, detector) = (&self.plan, &mut self.detector);
+        match (frame, encoding) {
+            (Frame::Linear(samples), "pcm16") => {
+                let samples = samples.to_vec(py)?;
+                py.detach(|| detector.feed(plan, &samples, report));
+            }
+            (Frame::Codes(codes), "ulaw") => detector.feed_ulaw(plan, &codes.to_vec(py)?, report),
+            (Frame::Codes(codes), "alaw") => detector.feed_alaw(plan, &codes.to_vec(py)?, report),
+            _ => return Err(invalid("expected int16 of pcm16, or uint8 of ulaw or alaw")),
+        }
+        let event = |event: Event| match event.kind {
+            Kind::On(voice) => (event.at, "on", voice),
+            Kind::Off(voice) => (event.at, "off", voice),
+            Kind::Recognised(signal) => (event.at, "recognised", signal),
+            Kind::Lost(signal) => (event.at, "lost", signal),
+        };
+        Ok(heard.into_iter().map(event).collect())
+    }
+}
