@@ -4,9 +4,13 @@
 #![cfg(feature = "cli")]
 #![expect(clippy::cast_precision_loss, reason = "recordings of minutes")]
 
+#[path = "common/peer.rs"]
+mod peer;
+
 mod heard;
 
 use std::f64::consts::TAU;
+use std::process::Command;
 
 use heard::{Within, cadence_faults, faults, heard_ms, rendered, signals};
 use rayon::prelude::*;
@@ -121,13 +125,17 @@ fn add_noise(samples: &mut [f64], snr_db: f64, random: &mut Random) {
     let sounding = samples.iter().filter(|sample| **sample != 0.0).count().max(1);
     let power = samples.iter().map(|x| x * x).sum::<f64>() / sounding as f64;
     let deviation = (power / 10_f64.powf(snr_db / 10.0)).sqrt();
-    samples.iter_mut().for_each(|sample| *sample += deviation * random.normal());
+    for sample in samples {
+        *sample += deviation * random.normal();
+    }
 }
 
 fn through_law(samples: &mut [f64], law: fn(i16) -> i16) {
     #[expect(clippy::cast_possible_truncation, reason = "within 16 bits")]
     let coded = |sample: f64| f64::from(law((to_16_bits(sample) * 32_768.0) as i16)) / 32_768.0;
-    samples.iter_mut().for_each(|sample| *sample = coded(*sample));
+    for sample in samples {
+        *sample = coded(*sample);
+    }
 }
 
 fn ulaw(sample: i16) -> i16 {
@@ -279,4 +287,35 @@ fn lost_packets_do_not_change_a_cadence_that_is_heard_often_enough() {
     // Losses may fall so that another cadence explains them as well: once in fifty.
     let (wrong, of) = wrong(7, lossy, repeated);
     assert!(50 * wrong.len() <= of, "{} of {of}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A sentence at 8 kHz, 4 s or more; `None` where nobody can speak it.
+fn speech() -> Option<Vec<f64>> {
+    let lost = "no tone is measured before and after speech";
+    if !(peer::has("espeak-ng", lost) && peer::has("sox", lost)) {
+        return None;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let (spoken, raw) = (folder.path().join("spoken.wav"), folder.path().join("spoken.raw"));
+    let text = "The number you have dialled is not in service. Please check it and dial again.";
+    peer::output_of(Command::new("espeak-ng").args(["-v", "en", "-w"]).arg(&spoken).arg(text));
+    let format = ["-r", "8000", "-b", "16", "-e", "signed", "-t", "raw"];
+    peer::output_of(Command::new("sox").arg(&spoken).args(format).arg(&raw));
+    let bytes = std::fs::read(raw).unwrap();
+    let sample = |pair: &[u8]| f64::from(i16::from_le_bytes([pair[0], pair[1]])) / 32_768.0;
+    Some(bytes.chunks_exact(2).map(sample).collect())
+}
+
+#[test]
+fn speech_before_and_after_a_tone_is_none() {
+    let Some(speech) = speech() else { return };
+    let middle = speech.len() / 2;
+    let spoken = |mut case: Case, _: &mut Random| {
+        let pause = vec![0.0; 4000];
+        let parts =
+            [&speech[..middle], &pause, &case.samples, &vec![0.0; 24_000], &speech[middle..]];
+        case.samples = parts.concat();
+        case
+    };
+    assert_measured(11, spoken, the_cadence);
 }

@@ -1,5 +1,10 @@
 //! What lies below the tones: noise and hum.
 
+#![expect(
+    clippy::cast_precision_loss,
+    reason = "a recording has fewer than 2^53 samples, and what is counted is not negative"
+)]
+
 use core::ops::Range;
 
 use crate::analysis::fit::Fitter;
@@ -96,7 +101,7 @@ fn silences(recording: &Prepared, stretches: &[Range<usize>], margin: usize) -> 
     let mut silences = Vec::new();
     let mut start = 0;
     let end = recording.samples.len();
-    for next in stretches.iter().map(|it| it.start..it.end).chain([end..end]) {
+    for next in stretches.iter().map(|it| it.start..it.end).chain(core::iter::once(end..end)) {
         let silence = start..next.start.saturating_sub(if next.start < end { margin } else { 0 });
         if !silence.is_empty() {
             silences.push(silence);
@@ -110,7 +115,8 @@ fn silences(recording: &Prepared, stretches: &[Range<usize>], margin: usize) -> 
 fn noise(recording: &Prepared, silences: &[Range<usize>]) -> Option<f64> {
     let heard: Vec<f64> = silences
         .iter()
-        .flat_map(|range| range.clone())
+        .cloned()
+        .flatten()
         .filter(|&at| recording.usable[at])
         .map(|at| recording.samples[at])
         .collect();

@@ -60,6 +60,7 @@ pub(super) fn pause(samples: &[f64], before: &Model<'_>, after: &Model<'_>) -> R
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_precision_loss, reason = "hundreds of samples")]
 mod tests {
     use super::*;
 

@@ -1,5 +1,12 @@
 //! A recording as the rooms behind take it: samples, and which of them say anything.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a recording has fewer than 2^53 samples, and what is counted is not negative"
+)]
+
 use core::ops::Range;
 
 /// The samples of a recording and what is wrong with some of them.
@@ -46,7 +53,9 @@ impl Prepared {
         for range in &flat {
             usable[range.clone()].fill(false);
         }
-        samples.iter_mut().for_each(|sample| *sample -= dc);
+        for sample in &mut samples {
+            *sample -= dc;
+        }
         for range in &flat {
             samples[range.clone()].fill(0.0);
         }
@@ -127,7 +136,7 @@ mod tests {
         let peak = |n: usize| (1.2 * (n as f64 * 0.3).sin()).clamp(-1.0, 32_767.0 / 32_768.0);
         let samples: Vec<f32> = (0..1000).map(|n| peak(n) as f32).collect();
         let prepared = Prepared::new(&samples, 8000.0);
-        let beyond = (0..1000).filter(|&n| (1.2 * (n as f64 * 0.3).sin()).abs() >= 1.0).count();
+        let beyond = (0..1000).filter(|&n| (1.2 * (f64::from(n) * 0.3).sin()).abs() >= 1.0).count();
         assert_eq!(prepared.clipped, beyond);
         assert_eq!(prepared.usable.iter().filter(|usable| !**usable).count(), beyond);
     }

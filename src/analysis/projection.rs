@@ -1,5 +1,10 @@
 //! Sines of known frequencies in a stretch of samples: their amplitudes and phases.
 
+#![expect(
+    clippy::cast_precision_loss,
+    reason = "a recording has fewer than 2^53 samples, and what is counted is not negative"
+)]
+
 use core::f64::consts::TAU;
 use core::ops::Range;
 

@@ -3,9 +3,17 @@
 //! What comes out are stretches that may be one sound each, with ends that are a few milliseconds
 //! off: fitting tells what they are, and edges are placed with what was found.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a recording has fewer than 2^53 samples, and what is counted is not negative"
+)]
+
 use core::ops::Range;
 use std::sync::Arc;
 
+use realfft::num_complex::Complex;
 use realfft::{RealFftPlanner, RealToComplex};
 
 use crate::analysis::level_dbm0;
@@ -277,7 +285,7 @@ impl<'a> Spectra<'a> {
         // The lengths are those that the transform made.
         let done = self.transform.process(&mut samples, &mut bins);
         debug_assert!(done.is_ok());
-        let powers: Vec<f64> = bins.iter().map(|bin| bin.norm_sqr()).collect();
+        let powers: Vec<f64> = bins.iter().map(Complex::norm_sqr).collect();
         let sum = powers.iter().sum();
         Spectrum { powers, sum }
     }

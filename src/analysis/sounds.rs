@@ -5,6 +5,11 @@
 //! alone does not do, since a pause of whole periods keeps the phase too; but pauses are regular and
 //! losses are not.
 
+#![expect(
+    clippy::cast_precision_loss,
+    reason = "a recording has fewer than 2^53 samples, and what is counted is not negative"
+)]
+
 use core::ops::Range;
 
 use crate::analysis::background::Background;
@@ -13,12 +18,10 @@ use crate::analysis::prepare::Prepared;
 
 /// More components than a call progress tone has: what needs more is speech or music.
 const MOST_COMPONENTS: usize = 4;
-/// A sound is a tone if its sines explain this share of its power: 7 dB over everything else.
-const TONAL: f64 = 0.8;
-/// A stretch shorter than [`SHORT_MS`] has to be explained better, since a few sines with free
-/// frequencies explain a good part of anything short.
-const TONAL_SHORT: f64 = 0.9;
-const SHORT_MS: f64 = 120.0;
+/// A sound is a tone if its sines explain this share of its power: 10 dB over everything else.
+const TONAL: f64 = 0.9;
+/// Sines foretell a part that they were not fitted to if they explain this share of it.
+const FORETOLD: f64 = 0.8;
 /// The longest loss: three packets of 20 ms, and the edges of the gate.
 const LONGEST_LOSS_MS: f64 = 65.0;
 /// No more than this share of a tone is lost: four times the losses that are to be borne, since
@@ -95,7 +98,7 @@ impl Joiner<'_> {
             range.clone()
         };
         let fit = self.looks_like_one(&fitted).then(|| self.fit(&fitted));
-        let fit = fit.filter(|fit| self.is_tone(fit, self.recording.ms(fitted.len())));
+        let fit = fit.filter(|fit| self.is_tone(fit));
         let fit = fit.filter(|fit| self.is_steady(fit, &fitted));
         Sound { range, fitted, fit, lost: Vec::new() }
     }
@@ -118,7 +121,7 @@ impl Joiner<'_> {
         }
         let start = range.start + (range.len() - length) / 2;
         let fit = self.fit(&(start..start + length));
-        self.is_tone(&fit, LOOK_MS)
+        self.is_tone(&fit)
     }
 
     /// Divides what is no tone as a whole where its sines become others that the spectra of short
@@ -129,7 +132,7 @@ impl Joiner<'_> {
         while rest.range.len() > 2 * head {
             let mut range = rest.range.start..rest.range.start + head;
             let mut fit = self.fit(&range);
-            if !self.is_tone(&fit, HEAD_MS) {
+            if !self.is_tone(&fit) {
                 break;
             }
             while 2 * range.len() <= rest.range.len() {
@@ -150,7 +153,7 @@ impl Joiner<'_> {
         }
         rest.fitted = rest.range.clone();
         let own = self.looks_like_one(&rest.range).then(|| self.fit(&rest.range));
-        rest.fit = own.filter(|fit| self.is_tone(fit, self.recording.ms(rest.range.len())));
+        rest.fit = own.filter(|fit| self.is_tone(fit));
         pieces.push(rest);
     }
 
@@ -164,11 +167,10 @@ impl Joiner<'_> {
         blocks.clone().find(strays).map_or(most, |start| start + step)
     }
 
-    /// Whether sines that were fitted to so many milliseconds are a tone.
-    fn is_tone(&self, fit: &Fit, ms: f64) -> bool {
-        let least = if ms < SHORT_MS { TONAL_SHORT } else { TONAL };
+    /// Whether sines are a tone.
+    fn is_tone(&self, fit: &Fit) -> bool {
         let components = self.background.without_hum(fit.components());
-        (1..=MOST_COMPONENTS).contains(&components.len()) && fit.tonality() >= least
+        (1..=MOST_COMPONENTS).contains(&components.len()) && fit.tonality() >= TONAL
     }
 
     /// From the longest piece on, each takes those next to it that it foretells.
@@ -273,7 +275,7 @@ impl Joiner<'_> {
         }
         let ranges: Vec<_> = pieces[members.clone()].iter().map(|it| it.range.clone()).collect();
         let are_many = ranges.len() >= MANY_PIECES;
-        if are_many && (self.is_regular(&ranges) || !self.is_loss(&ranges)) {
+        if are_many && (self.is_regular(&ranges) || !is_loss(&ranges)) {
             return (members, None);
         }
         let range = ranges[0].start..ranges[ranges.len() - 1].end;
@@ -306,14 +308,7 @@ impl Joiner<'_> {
             power += sample * sample;
             left += (sample - foretold) * (sample - foretold);
         }
-        left < (1.0 - TONAL) * power
-    }
-
-    /// Whether so little lies between pieces that it may have been lost.
-    fn is_loss(&self, ranges: &[Range<usize>]) -> bool {
-        let sounding: usize = ranges.iter().map(Range::len).sum();
-        let length = ranges[ranges.len() - 1].end - ranges[0].start;
-        (length - sounding) as f64 <= MOST_LOST * length as f64
+        left < (1.0 - FORETOLD) * power
     }
 
     /// Whether pieces are of one length, and what lies between them too.
@@ -323,6 +318,13 @@ impl Joiner<'_> {
             ranges.windows(2).map(|pair| self.recording.ms(pair[1].start - pair[0].end)).collect();
         gaps.iter().all(|gap| *gap > 0.0) && are_equal(inner(&lengths)) && are_equal(&gaps)
     }
+}
+
+/// Whether so little lies between pieces that it may have been lost.
+fn is_loss(ranges: &[Range<usize>]) -> bool {
+    let sounding: usize = ranges.iter().map(Range::len).sum();
+    let length = ranges[ranges.len() - 1].end - ranges[0].start;
+    (length - sounding) as f64 <= MOST_LOST * length as f64
 }
 
 /// Pieces that may be one tone, by what lies between them.
@@ -396,7 +398,6 @@ fn whole(pieces: &mut [Option<Sound>], fit: Fit) -> Sound {
         pieces.iter_mut().filter_map(Option::take).map(|sound| sound.range).collect();
     let gap = |pair: &[Range<usize>]| pair[0].end..pair[1].start;
     let lost = ranges.windows(2).map(gap).filter(|gap| !gap.is_empty()).collect();
-    let (first, last) = (&ranges[0], &ranges[ranges.len() - 1]);
-    let range = first.start..last.end;
+    let range = ranges[0].start..ranges[ranges.len() - 1].end;
     Sound { fitted: range.clone(), range, fit: Some(fit), lost }
 }

@@ -1,5 +1,10 @@
 //! The voices of a recording: sounds that are one, measured together.
 
+#![expect(
+    clippy::cast_precision_loss,
+    reason = "a recording has fewer than 2^53 samples, and what is counted is not negative"
+)]
+
 use core::cmp::Reverse;
 use core::ops::Range;
 

@@ -99,6 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::many_single_char_names, reason = "indices of matrices")]
     fn a_matrix_times_its_inverse_is_one() {
         // A†A + 1 of an arbitrary A is Hermitian and positive definite.
         let size = 3;

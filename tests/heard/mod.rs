@@ -90,14 +90,14 @@ fn expanded(
     let mut found: Vec<Sounding> = Vec::new();
     let mut at = 0.0;
     let length: f64 = cycle.iter().map(|(on, off, _)| on + off).sum();
-    let repeats = if length > 0.0 { cycle.len() * (until_ms / length + 2.0) as usize } else { 0 };
-    for &(on, off, voice) in lead.iter().chain(cycle.iter().cycle().take(repeats)) {
+    let cycle = if length > 0.0 { cycle } else { &[] };
+    for &(on, off, voice) in lead.iter().chain(cycle.iter().cycle()) {
         if at >= until_ms {
             break;
         }
         let end = (at + on).min(until_ms);
         match found.last_mut() {
-            Some(last) if last.1 == at && last.2 == voice && on > 0.0 => last.1 = end,
+            Some(last) if (last.1 - at).abs() < 1e-9 && last.2 == voice && on > 0.0 => last.1 = end,
             _ if on > 0.0 => found.push((at, end, voice)),
             _ => {}
         }
