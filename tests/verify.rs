@@ -5,7 +5,7 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{ringsmith, stdout_of};
+use common::{ringsmith, stdout_of, testdata};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -126,4 +126,15 @@ fn a_wrong_call_and_a_file_that_is_none_have_status_2() {
         verify(&wav, arguments, 2);
     }
     verify(&folder.path().join("no-such.wav"), &["--tone", "bt"], 2);
+}
+
+#[test]
+fn a_vendor_s_ringing_pattern_is_verified_against_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let ini = testdata("vendor/distinctive-ringing-gr506.ini");
+    let ini = ini.to_str().unwrap();
+    let wav = rendered(&folder, "dr2.wav", &[ini, "--pattern", "2", "--cycles", "3"]);
+    verify(&wav, &["--against", ini, "--pattern", "2"], 0);
+    let text = verify(&wav, &["--against", ini, "--pattern", "3"], 1);
+    assert!(text.contains("checks failed"), "{text}");
 }
