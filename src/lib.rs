@@ -6,6 +6,8 @@
 //! ```text
 //! text --notation--> ToneSet --timeline--> Timeline --synth--> samples --codec--> bytes --sink--> WAV
 //!       (spans)      (model)   (integer samples)  (kernels)               \--bank--> players
+//!
+//! recording --analysis--> what sounds --verify, learn--> whether it is right, or a definition
 //! ```
 //!
 //! From the text of an AudioCodes CPT ini to the samples of its busy tone:
@@ -49,6 +51,8 @@
 //! * [`codec`] and [`sink`] make bytes and WAV files of samples.
 //! * [`alert_info`] says what a SIP header asks for, [`control`] which tone a call leg hears,
 //!   [`handset`] which ring tone of a Spectralink handset.
+//! * [`detector`] hears tones in frames as they come. The features `recording` and `analysis` read
+//!   recordings, measure what sounds in them, verify it against a definition and learn one from it.
 //!
 //! The `ringsmith` program is the feature `cli`, on by default; a library user switches the default
 //! features off and gets none of its dependencies. The feature `capi` adds the C ABI, which
