@@ -181,9 +181,9 @@ pub fn cadence_faults(signal: &Signal, found: &Measurement, until_ms: f64, ms: f
     let Some(cadence) = &found.cadence else { return vec!["no cadence".to_owned()] };
     // Whether a tone that was played several times ends by itself or was stopped, nobody can hear.
     let stopped = cadence.doubts.contains(&Doubt::Stopped);
-    let mut tones = found.runs.iter().filter(|run| run.content != Content::Other);
-    let first_ms = tones.next().map_or(0.0, |run| run.start_ms);
-    let last_ms = tones.last().map_or(0.0, |run| run.end_ms - first_ms);
+    let is_tone = |run: &&Run| run.content != Content::Other;
+    let first_ms = found.runs.iter().find(is_tone).map_or(0.0, |run| run.start_ms);
+    let last_ms = found.runs.iter().rfind(is_tone).map_or(0.0, |run| run.end_ms - first_ms);
     let until_ms = if stopped { until_ms.min(last_ms) } else { until_ms };
     let expected = soundings(signal.cadence(), until_ms);
     let heard = measured_soundings(cadence, until_ms);
