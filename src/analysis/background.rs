@@ -70,8 +70,8 @@ impl Background {
         self.hum.extend_from_slice(components);
     }
 
-    /// The components that are not hum, of those that were found while a tone sounded; what is hum
-    /// is remembered where there was no silence to hear it alone.
+    /// The components that are not hum, of those that were found while a tone sounded: hum is what
+    /// the silences have, or without one what lies at the mains far below the loudest.
     pub fn without_hum(&self, components: Vec<MeasuredComponent>) -> Vec<MeasuredComponent> {
         let loudest = components.iter().map(|it| it.level_dbm0).fold(f64::NEG_INFINITY, f64::max);
         let is_hum = |component: &MeasuredComponent| {

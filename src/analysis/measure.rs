@@ -59,6 +59,7 @@ pub fn measure(samples: &[f32], rate: SampleRate) -> Measurement {
     let mut voices = Voices::new(&recording, &sounds, &background);
     unless_hum(&mut sounds, &mut voices, &mut background);
     unless_spoken(&recording, &sounds, &mut voices);
+    voices.in_order();
     let runs = Placer { recording: &recording, sounds: &sounds, voices: &voices }.place();
     let measured = voices.measure(&recording, &runs, &background, &mut fitter);
     let runs = told(&recording, &runs);
@@ -101,7 +102,6 @@ fn unless_hum(sounds: &mut Vec<Sound>, voices: &mut Voices, background: &mut Bac
     sounds.retain(|_| kept.next() == Some(&false));
     let mut kept = hum.iter();
     voices.of.retain(|_| kept.next() == Some(&false));
-    voices.without_unheard();
 }
 
 /// Takes the voice from what only sounds like a tone: a short sound that was heard once, between
@@ -124,7 +124,6 @@ fn unless_spoken(recording: &Prepared, sounds: &[Sound], voices: &mut Voices) {
     for at in spoken {
         voices.of[at] = None;
     }
-    voices.without_unheard();
 }
 
 /// Places the edges of sounds.

@@ -118,13 +118,9 @@ impl Voices {
         best.map(|(at, _)| at)
     }
 
-    /// Forgets the voices that no sound is, and numbers the others anew.
-    pub fn without_unheard(&mut self) {
-        self.in_order();
-    }
-
-    /// Numbers the voices in the order in which they first sound.
-    fn in_order(&mut self) {
+    /// Numbers the voices in the order in which they first sound; those that no sound is are
+    /// forgotten.
+    pub fn in_order(&mut self) {
         let mut order: Vec<usize> = Vec::new();
         for voice in self.of.iter().flatten() {
             if !order.contains(voice) {
