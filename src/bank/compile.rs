@@ -1,9 +1,7 @@
 //! Signals to a bank: what is worth storing, rendered and encoded once.
 //!
-//! A voice repeats after `turn / gcd(turn, steps)` samples, where a turn is 1000 · rate and the
-//! steps are its frequencies in millihertz: 440 + 480 Hz after 200 samples at 8 kHz. So a run
-//! without a ramp is one period, turned for as long as the run lasts, since every run starts at
-//! phase 0. A ramp changes the first and the last samples of a run: the body of a voice opens with
+//! A voice has a period: 440 + 480 Hz repeats after 200 samples at 8 kHz. So a run without a ramp is
+//! one period, turned for as long as the run lasts, since every run starts at phase 0. A ramp changes the first and the last samples of a run: the body of a voice opens with
 //! its ramp, and for each length that a run can have, the closing ramp is stored with the samples
 //! before it that make any frame contiguous. What takes less memory whole is stored whole.
 
@@ -15,8 +13,8 @@ use crate::bank::Bank;
 use crate::bank::format::Format;
 use crate::bank::format::sealed::Compose;
 use crate::bank::track::{Ending, Stored, StoredVoice, Track};
-use crate::model::{Component, Signal, Swell, Voice};
-use crate::synth::{AboveNyquist, Kernels, Place, RenderOptions, Renderer};
+use crate::model::{Signal, Swell};
+use crate::synth::{AboveNyquist, Kernels, Place, RenderOptions, Renderer, period};
 use crate::units::{Millis, SampleRate};
 
 /// The most signals of a bank.
@@ -117,17 +115,6 @@ fn next_id() -> u32 {
             return id;
         }
     }
-}
-
-/// The samples of one voice after which all its sines are where they started.
-fn period(voice: &Voice, rate: SampleRate) -> u64 {
-    let turn = u64::from(rate.hertz()) * 1000;
-    let steps = voice.components().iter().flat_map(Component::frequencies);
-    turn / steps.fold(turn, |divisor, step| gcd(divisor, step.millihertz().into()))
-}
-
-fn gcd(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 /// Memory in the making.

@@ -11,10 +11,13 @@ mod envelope;
 mod fixed;
 mod kernels;
 mod oscillator;
+mod repeat;
 mod sample;
 
 pub(crate) use envelope::Place;
 pub use kernels::Kernels;
+pub use repeat::Repeat;
+pub(crate) use repeat::period;
 pub use sample::{I24, Sample};
 
 use core::fmt;

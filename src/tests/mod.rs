@@ -19,6 +19,7 @@ pub(crate) mod oracle;
 #[cfg(feature = "package")]
 mod packages;
 mod products;
+mod repeat;
 mod samples;
 #[cfg(feature = "package")]
 mod sbc;

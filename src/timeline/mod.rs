@@ -47,7 +47,7 @@ pub struct Timeline {
 
 /// What follows the lead for ever.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Tail {
+pub(crate) enum Tail {
     /// One run without an end.
     Forever(Content),
     /// Runs that repeat every `length` ms, each with its first millisecond within the cycle.
@@ -122,6 +122,11 @@ impl Timeline {
     #[must_use]
     pub fn finished_at(&self) -> Option<u64> {
         (self.tail == Tail::Forever(None)).then(|| self.rate.first_sample_at(self.tail_start))
+    }
+
+    /// The millisecond at which what follows the lead for ever begins, and what that is.
+    pub(crate) fn tail(&self) -> (u64, &Tail) {
+        (self.tail_start, &self.tail)
     }
 
     /// The voice and the length in samples of every run that sounds, in no order and perhaps more
