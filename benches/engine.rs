@@ -114,10 +114,10 @@ fn hour(c: &mut Criterion) {
     for (name, signal) in signals() {
         let renderer = renderer(&signal, Kernels::detect());
         let recording = Recording {
-            encoding: Encoding::Pcm16,
+            coding: Encoding::Pcm16.into(),
             container: Container::Wav,
-            start: 0,
             samples: HOUR,
+            ..Recording::default()
         };
         let mut file = Vec::with_capacity(44 + 2 * 3600 * SECOND);
         recording.write(&renderer, &mut file, |_| Ok(())).expect("memory takes everything");

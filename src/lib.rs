@@ -61,6 +61,7 @@
 pub mod alert_info;
 #[cfg(feature = "analysis")]
 pub mod analysis;
+pub mod asset;
 pub mod bank;
 #[cfg(feature = "capi")]
 #[expect(unsafe_code, reason = "C hands over pointers; every one is checked or a stated duty")]

@@ -132,6 +132,8 @@ pub struct SampleRate(u32);
 impl SampleRate {
     /// 8 000 Hz, the rate of narrowband telephony.
     pub const NARROWBAND: Self = Self(8_000);
+    /// 16 000 Hz, the rate of wideband telephony.
+    pub const WIDEBAND: Self = Self(16_000);
 
     /// The rate of `hertz` samples a second.
     ///

@@ -104,10 +104,10 @@ fn a_handset_rings_with_the_file_whose_title_the_header_names() {
     let rate = SampleRate::NARROWBAND;
     let renderer = Renderer::new(&pattern.voiced(voice), rate, RenderOptions::default()).unwrap();
     let recording = Recording {
-        encoding: Encoding::Ulaw,
+        coding: Encoding::Ulaw.into(),
         container: Container::Wav,
-        start: 0,
         samples: 48_000,
+        ..Recording::default()
     };
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("Bell Phone.wav");

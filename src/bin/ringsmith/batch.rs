@@ -5,8 +5,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use ringsmith::asset::Asset;
 
-use crate::job::Job;
 use crate::output::write_whole;
 use crate::progress::Progress;
 use crate::{Failure, report};
@@ -14,26 +14,26 @@ use crate::{Failure, report};
 /// Writes every file, as many at a time as there are processors, and lists them. A file that fails
 /// keeps no other from being written. What was read is not overwritten.
 pub fn write(
-    jobs: &[Job],
+    assets: &[Asset],
     progress: &Progress,
     inputs: &[PathBuf],
-    path_of: impl Fn(&Job) -> PathBuf + Sync,
+    path_of: impl Fn(&Asset) -> PathBuf + Sync,
 ) -> Result<(), Failure> {
     let read: Vec<_> = inputs.iter().filter_map(|input| fs::canonicalize(input).ok()).collect();
-    let write = |job: &Job| {
-        let path = path_of(job);
+    let write = |asset: &Asset| {
+        let path = path_of(asset);
         let written = match fs::canonicalize(&path) {
             Ok(place) if read.contains(&place) => {
                 Err(io::Error::other("this is the file that is rendered"))
             }
-            _ => write_whole(&path, |file| job.write(file, progress)),
+            _ => write_whole(&path, |file| asset.write(file, |samples| progress.advance(samples))),
         };
         match written {
-            Ok(()) => Ok((path, job.recording.samples)),
+            Ok(()) => Ok((path, asset.recording.samples)),
             Err(error) => Err(format!("{}: {error}", path.display())),
         }
     };
-    let results: Vec<_> = jobs.par_iter().map(write).collect();
+    let results: Vec<_> = assets.par_iter().map(write).collect();
     progress.finish();
     let (mut written, mut failures) = (Vec::new(), Vec::new());
     for result in results {

@@ -9,7 +9,7 @@ use ringsmith::notation::{Notation, Options};
 use ringsmith::text::printable;
 use ringsmith::units::SampleRate;
 
-use crate::render::parse_rate;
+use crate::form::parse_rate;
 use crate::report::count;
 use crate::{Failure, input, report};
 

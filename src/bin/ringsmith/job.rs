@@ -1,92 +1,95 @@
-//! One signal to render: what, how long, where to.
+//! What is to be rendered, and how much of it.
 
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use ringsmith::codec::Encoding;
-use ringsmith::model::{Component, Entry, Signal, Voice};
-use ringsmith::sink::{Container, Recording};
-use ringsmith::synth::{self, RenderOptions, Renderer};
+use ringsmith::asset::{Asset, Stretch, Wish};
+use ringsmith::model::{Entry, Signal, Voice};
+use ringsmith::sink::{Coding, Container, Recording};
+use ringsmith::synth::{self, RenderOptions};
 use ringsmith::timeline::Length;
 use ringsmith::units::{Millis, SampleRate};
 
 use crate::output::Target;
-use crate::progress::Progress;
 use crate::render::Args;
+use crate::report;
 
 /// The length of the longest file.
 const LONGEST_FILE: u64 = u32::MAX as u64;
 
-/// A signal with its length and place. It is compiled when its turn comes, so that a file of ten
-/// thousand tones takes no more memory than one.
-pub struct Job {
-    /// Below the directory of `-o`.
-    pub place: PathBuf,
-    pub recording: Recording,
-    pub is_pattern: bool,
-    signal: Signal,
+/// The files of an entry: one, or those of a device. What a device has changed is said.
+pub fn plan(entry: &Entry<'_>, args: &Args, voice: Option<&Voice>) -> Result<Vec<Asset>, String> {
+    let signal = match (entry, voice) {
+        (Entry::Pattern(pattern), Some(voice)) => pattern.voiced(voice.clone()),
+        _ => entry.signal(args.level),
+    };
+    let continuous = entry.default_duration();
+    let said = |error: &dyn std::fmt::Display| format!("{entry}: {error}");
+    let options = RenderOptions { ramp: Millis(args.ramp) };
+    let Some(device) = args.device else {
+        let (coding, container) = args.form.of(args.output.as_deref());
+        let rate = args.form.rate.unwrap_or(coding.rate());
+        synth::carried(&signal, rate).map_err(|error| said(&error))?;
+        let title = Some(args.title.clone().unwrap_or_else(|| entry.to_string()));
+        let like = Recording { coding, container, title, ..Recording::default() };
+        let recording = stretch(&signal, rate, continuous, args, like).map_err(|e| said(&e))?;
+        recording.check(rate).map_err(|error| said(&error))?;
+        let place = PathBuf::from(format!("{entry}.{}", suffix(coding, container)));
+        return Ok(vec![Asset { place, signal, rate, options, recording }]);
+    };
+    let wish = Wish {
+        coding: args.form.encoding,
+        rate: args.form.rate,
+        duration: args.duration,
+        cycles: args.cycles,
+        continuous,
+        options,
+        title: args.title.clone(),
+    };
+    let plan = device.plan(&entry.to_string(), &signal, &wish).map_err(|error| said(&error))?;
+    for remark in &plan.remarks {
+        report::warning(&said(remark));
+    }
+    Ok(plan.assets)
+}
+
+/// What follows the dot of a file's name.
+fn suffix(coding: Coding, container: Container) -> &'static str {
+    if coding == Coding::G722 { coding.name() } else { container.name() }
+}
+
+/// The samples to render.
+fn stretch(
+    signal: &Signal,
     rate: SampleRate,
-    options: RenderOptions,
-}
-
-impl Job {
-    pub fn plan(
-        folder: &Path,
-        entry: Entry<'_>,
-        args: &Args,
-        voice: Option<&Voice>,
-        target: &Target,
-    ) -> Result<Self, String> {
-        let signal = match (entry, voice) {
-            (Entry::Pattern(pattern), Some(voice)) => pattern.voiced(voice.clone()),
-            _ => entry.signal(args.level),
-        };
-        synth::carried(&signal, args.rate).map_err(|error| format!("{entry}: {error}"))?;
-        let recording = Recording {
-            encoding: args.encoding,
-            container: args.container.into(),
-            start: args.start,
-            samples: length(&signal, entry.default_duration(), args)?,
-        };
-        let suffix = match recording.container {
-            Container::Raw => "raw",
-            _ => "wav",
-        };
-        let bytes =
-            u128::from(recording.samples) * u128::from(recording.encoding.bytes_per_sample());
-        let unlimited = matches!(target, Target::Standard) && suffix == "raw";
-        if bytes > LONGEST_FILE.into() && !unlimited {
-            let samples = recording.samples;
-            return Err(format!("{entry}: {samples} samples are more than the 4 GiB of a file"));
-        }
+    continuous: Option<Millis>,
+    args: &Args,
+    like: Recording,
+) -> Result<Recording, String> {
+    let cycles = args.cycles.unwrap_or(Length::CYCLES);
+    if args.repeat {
         let options = RenderOptions { ramp: Millis(args.ramp) };
-        let place = folder.join(format!("{entry}.{suffix}"));
-        let is_pattern = matches!(entry, Entry::Pattern(_));
-        Ok(Self { place, recording, is_pattern, signal, rate: args.rate, options })
+        let stretch = Stretch::new(signal, rate, options, cycles, continuous);
+        let stretch = stretch.map_err(|error| error.to_string())?;
+        return Ok(match like.container {
+            Container::Ogg => stretch.recording_of_cycles(like),
+            _ => stretch.recording(like),
+        });
     }
-
-    /// Whether the components of a voice can add up to more than the encoding holds.
-    pub fn clips(&self) -> bool {
-        let peak = |component: &Component| {
-            let below_full_scale = f64::from(component.level.hundredths() - 314) / 2000.0;
-            let swing = component.modulation.map_or(0, |m| m.depth.thousandths());
-            10_f64.powf(below_full_scale) * (1.0 + f64::from(swing) / 1000.0)
-        };
-        let loud = |voice: &Voice| voice.components().iter().map(peak).sum::<f64>() > 1.0;
-        self.recording.encoding != Encoding::F32 && self.signal.voices().iter().any(loud)
-    }
-
-    pub fn write(&self, out: &mut impl Write, progress: &Progress) -> io::Result<()> {
-        let renderer = Renderer::new(&self.signal, self.rate, self.options);
-        let renderer = renderer.map_err(io::Error::other)?;
-        self.recording.write(&renderer, out, |samples| progress.advance(samples))
-    }
+    let length = args.duration.map_or(Length::Cycles { cycles, continuous }, Length::Millis);
+    let samples = length.samples(signal.cadence(), rate, args.start);
+    let samples = samples.map_err(|error| error.to_string())?;
+    Ok(Recording { start: args.start, samples, ..like })
 }
 
-/// The number of samples to render.
-fn length(signal: &Signal, default: Option<Millis>, args: &Args) -> Result<u64, String> {
-    let cycles = Length::Cycles { cycles: args.cycles, continuous: default };
-    let length = args.duration.map_or(cycles, Length::Millis);
-    let samples = length.samples(signal.cadence(), args.rate, args.start);
-    samples.map_err(|error| error.to_string())
+/// Whether every file has room on a disk; a pipe takes any number of raw samples.
+pub fn fits(assets: &[Asset], target: &Target) -> Result<(), String> {
+    for Asset { place, rate, recording, .. } in assets {
+        let unlimited = matches!(target, Target::Standard) && recording.container == Container::Raw;
+        let bytes = recording.bytes(*rate).unwrap_or(recording.samples);
+        if bytes > LONGEST_FILE && !unlimited {
+            let (place, samples) = (place.display(), recording.samples);
+            return Err(format!("{place}: {samples} samples are more than the 4 GiB of a file"));
+        }
+    }
+    Ok(())
 }

@@ -6,6 +6,7 @@ mod check;
 mod convert;
 mod describe;
 mod draw;
+mod form;
 mod input;
 mod interrupt;
 mod job;

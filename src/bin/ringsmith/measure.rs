@@ -15,8 +15,8 @@ use ringsmith::codec::Encoding;
 use ringsmith::recording::{self, Channel, Recording, RecordingError};
 use ringsmith::units::SampleRate;
 
+use crate::form::{encoding_parser, parse_rate};
 use crate::progress::Progress;
-use crate::render::{encoding_parser, parse_rate};
 use crate::{Failure, draw, interrupt, report};
 
 /// Measure the tones in recordings: frequencies, levels, modulation, cadence

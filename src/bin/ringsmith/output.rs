@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use ringsmith::sink::{Coding, Container};
+
 /// Writes a file through `write`: beside its place first, renamed into it when complete.
 ///
 /// What is no regular file (a pipe, `/dev/stdout`, `/dev/full`) is written to directly: a rename
@@ -86,8 +88,9 @@ impl Target {
         if path.is_dir() || path.as_os_str().to_string_lossy().ends_with('/') {
             return Ok(Self::Directory(path.to_owned()));
         }
-        let names_file =
-            path.exists() || path.extension().is_some_and(|e| e == "wav" || e == "raw");
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        let of_audio = |e: &str| e.parse::<Container>().is_ok() || e.parse::<Coding>().is_ok();
+        let names_file = path.exists() || extension.is_some_and(of_audio);
         match amount {
             Amount::One => Ok(Self::File(path.to_owned())),
             Amount::OneByChance if names_file => Ok(Self::File(path.to_owned())),

@@ -1,24 +1,22 @@
 //! `ringsmith render`
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::{fs, io};
 
-use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ringsmith::alert_info::{AlertInfo, Profile};
-use ringsmith::codec::Encoding;
+use ringsmith::asset::{Asset, Device};
 use ringsmith::model::{Entry, Selector, ToneSet};
 use ringsmith::notation::{Notation, Options, voice};
-use ringsmith::sink::Container;
 use ringsmith::standard;
-use ringsmith::timeline::Length;
 use ringsmith::units::{DbM0, SampleRate};
 use ringsmith::world::Country;
 
 use crate::alert::profile_parser;
-use crate::job::Job;
+use crate::form::Form;
+use crate::job;
 use crate::output::{Amount, Target};
 use crate::progress::Progress;
 use crate::tones::parse_country;
@@ -66,17 +64,22 @@ pub struct Args {
     #[arg(long, default_value = "auto", requires = "alert", value_parser = profile_parser())]
     profile: Profile,
 
-    /// Sampling rate, 8000 to 192000
-    #[arg(long, value_name = "HZ", default_value = "8000", value_parser = parse_rate)]
-    pub rate: SampleRate,
+    #[command(flatten)]
+    pub form: Form,
 
-    /// How samples are written
-    #[arg(long, default_value = "pcm16", value_parser = encoding_parser())]
-    pub encoding: Encoding,
+    /// Make the files that this device takes, and say what was changed for it
+    #[arg(long = "for", value_name = "DEVICE", value_parser = device_parser())]
+    #[arg(conflicts_with_all = ["container", "start", "repeat"])]
+    pub device: Option<Device>,
 
-    /// What stands around the samples
-    #[arg(long, default_value = "wav")]
-    pub container: ContainerName,
+    /// Whole cycles, and the loop told in the file: a player of WAV loops repeats it from where the
+    /// cycle starts, one of Ogg as a whole
+    #[arg(long = "loop", conflicts_with_all = ["duration", "start"])]
+    pub repeat: bool,
+
+    /// The title of an Ogg file, which has the name of the file where nothing is said
+    #[arg(long, value_name = "TITLE")]
+    pub title: Option<String>,
 
     /// Render this many milliseconds
     #[arg(long, value_name = "MS", conflicts_with = "cycles", value_parser = parse_whole::<u64>)]
@@ -84,8 +87,8 @@ pub struct Args {
     pub duration: Option<u64>,
 
     /// Render the lead and this many cycles (a continuous tone has none and keeps its length)
-    #[arg(long, value_name = "N", default_value_t = Length::CYCLES, hide_default_value = true)]
-    pub cycles: u64,
+    #[arg(long, value_name = "N")]
+    pub cycles: Option<u64>,
 
     /// Start at this sample of the signal; the length counts from here
     #[arg(long, value_name = "SAMPLE", default_value_t = 0, value_parser = parse_whole::<u64>)]
@@ -109,22 +112,7 @@ pub struct Args {
     /// A file (for one selection), a directory (write a slash behind a new one), or `-` for standard
     /// output
     #[arg(short, long, value_name = "FILE|DIR|-")]
-    output: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-pub enum ContainerName {
-    Wav,
-    Raw,
-}
-
-impl From<ContainerName> for Container {
-    fn from(name: ContainerName) -> Self {
-        match name {
-            ContainerName::Wav => Self::Wav,
-            ContainerName::Raw => Self::Raw,
-        }
-    }
+    pub output: Option<PathBuf>,
 }
 
 impl Args {
@@ -133,6 +121,12 @@ impl Args {
     fn country(&self) -> Option<&'static Country> {
         let named = || alert::named_country(&AlertInfo::parse(self.alert.as_deref()?));
         self.country.or_else(|| named().filter(|_| self.files.is_empty()))
+    }
+
+    /// The rate that the tones of a file have to suit.
+    fn rate(&self) -> SampleRate {
+        let usual = || self.form.of(self.output.as_deref()).0.rate();
+        self.form.rate.unwrap_or_else(usual)
     }
 
     /// Whether anything is selected, so that not everything is rendered.
@@ -152,15 +146,8 @@ pub fn parse_pattern(text: &str) -> Result<u32, String> {
     number.parse().map_err(|_| "expected the number of a ringing pattern".to_owned())
 }
 
-/// Takes the names of the encodings, and lists them in the help.
-pub fn encoding_parser() -> impl TypedValueParser<Value = Encoding> {
-    PossibleValuesParser::new(Encoding::ALL.map(Encoding::name))
-        .try_map(|name| name.parse::<Encoding>())
-}
-
-pub fn parse_rate(text: &str) -> Result<SampleRate, String> {
-    let hertz = text.parse().map_err(|_| "expected a whole number of hertz".to_owned())?;
-    SampleRate::new(hertz).map_err(|error| error.to_string())
+fn device_parser() -> impl TypedValueParser<Value = Device> {
+    PossibleValuesParser::new(Device::ALL.map(Device::name)).try_map(|name| name.parse::<Device>())
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
@@ -173,47 +160,58 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         selected.extend(entries.into_iter().map(|entry| (folder, entry)));
     }
     let amount = match selected.len() {
+        1 if args.device.is_some_and(|device| device.files() > 1) => Amount::Many,
         1 if !args.selects() => Amount::OneByChance,
         1 => Amount::One,
         _ => Amount::Many,
     };
     let target = Target::of(args.output.as_deref(), amount).map_err(Failure::Trouble)?;
-    let plan = |(folder, entry): (&PathBuf, Entry<'_>)| {
-        Job::plan(folder, entry, args, voice.as_ref(), &target)
-    };
-    let jobs: Result<Vec<_>, _> = selected.into_iter().map(plan).collect();
-    let jobs = jobs.map_err(Failure::Trouble)?;
-    if jobs.is_empty() {
-        report::warning("there is nothing to render");
+    let mut assets = Vec::new();
+    for (folder, entry) in &selected {
+        let planned = job::plan(entry, args, voice.as_ref()).map_err(Failure::Trouble)?;
+        assets.extend(planned.into_iter().map(|asset| asset.below(folder)));
     }
-    warn(&jobs, args);
+    job::fits(&assets, &target).map_err(Failure::Trouble)?;
+    let patterns = selected.iter().any(|(_, entry)| matches!(entry, Entry::Pattern(_)));
+    warn(&assets, patterns, args);
+    write(&assets, &target, &args.files)
+}
+
+/// Writes every file to its place.
+fn write(assets: &[Asset], target: &Target, read: &[PathBuf]) -> Result<(), Failure> {
     interrupt::listen();
-    let progress = Progress::new(jobs.iter().map(|job| job.recording.samples).sum());
+    let progress = Progress::new(assets.iter().map(|asset| asset.recording.samples).sum());
     match target {
         Target::Standard => {
             let mut out = io::stdout().lock();
-            jobs.iter().try_for_each(|job| job.write(&mut out, &progress))?;
+            for asset in assets {
+                asset.write(&mut out, |samples| progress.advance(samples))?;
+            }
             progress.finish();
+            Ok(())
         }
-        Target::File(path) => batch::write(&jobs, &progress, &args.files, |_| path.clone())?,
+        Target::File(path) => batch::write(assets, &progress, read, |_| path.clone()),
         Target::Directory(root) => {
-            for folder in sets.iter().map(|(folder, _)| root.join(folder)) {
+            let folders: BTreeSet<_> =
+                assets.iter().filter_map(|asset| asset.place.parent()).collect();
+            for folder in folders.into_iter().map(|folder| root.join(folder)) {
                 let made = fs::create_dir_all(&folder);
                 made.map_err(|error| Failure::Trouble(format!("{}: {error}", folder.display())))?;
             }
-            batch::write(&jobs, &progress, &args.files, |job| root.join(&job.place))?;
+            batch::write(assets, &progress, read, |asset| root.join(&asset.place))
         }
     }
-    Ok(())
 }
 
 /// Says what may not be meant: a signal that clips, an option that nothing is left to use.
-fn warn(jobs: &[Job], args: &Args) {
-    for job in jobs.iter().filter(|job| job.clips()) {
-        let name = job.place.display();
+fn warn(assets: &[Asset], patterns: bool, args: &Args) {
+    if assets.is_empty() {
+        report::warning("there is nothing to render");
+    }
+    for asset in assets.iter().filter(|asset| asset.clips()) {
+        let name = asset.place.display();
         report::warning(&format!("{name}: the components together pass full scale and clip"));
     }
-    let patterns = jobs.iter().any(|job| job.is_pattern);
     if !patterns && (args.voice.is_some() || args.level != DbM0::ZERO) {
         report::warning("--level and --voice are for ringing patterns; tones keep their own");
     }
@@ -222,7 +220,7 @@ fn warn(jobs: &[Job], args: &Args) {
 /// The tones of every file, each with the directory that its output goes to below that of `-o`:
 /// that directory itself for one file, one of the file's name for several.
 fn read_all(args: &Args) -> Result<Vec<(PathBuf, ToneSet)>, Failure> {
-    let options = Options { rate: args.rate, ..Options::default() };
+    let options = Options { rate: args.rate(), ..Options::default() };
     if args.files.is_empty() {
         let tones = args.country().map_or_else(standard::tones, Country::tones);
         return Ok(vec![(PathBuf::new(), tones)]);

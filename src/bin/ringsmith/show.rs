@@ -11,7 +11,7 @@ use ringsmith::units::SampleRate;
 use ringsmith::world::{Country, Remark};
 
 use crate::draw::{self, Palette};
-use crate::render::parse_rate;
+use crate::form::parse_rate;
 use crate::tones::parse_country;
 use crate::{Failure, describe, input};
 

@@ -18,8 +18,9 @@ use ringsmith::units::{DbM0, SampleRate};
 use ringsmith::verify::{Allowance, Source, Tolerance, Tolerances, Verdict, verify};
 use ringsmith::world::Country;
 
+use crate::form::parse_rate;
 use crate::output::write_whole;
-use crate::render::{parse_pattern, parse_rate};
+use crate::render::parse_pattern;
 use crate::tones::parse_country;
 use crate::{Failure, input, report};
 
