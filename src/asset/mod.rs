@@ -95,3 +95,6 @@ impl Asset {
         clipped && self.signal.voices().iter().any(loud)
     }
 }
+
+#[cfg(test)]
+mod tests;

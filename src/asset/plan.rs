@@ -7,7 +7,7 @@ use crate::asset::{Asset, Device, Refusal, Remark, Stretch};
 use crate::model::{Component, Signal, Voice};
 use crate::sink::{Coding, Recording};
 use crate::synth::{self, RenderOptions};
-use crate::timeline::Length;
+use crate::timeline::{Length, Timeline};
 use crate::units::{Hertz, Millis, SampleRate};
 
 /// What is wished for, where the device leaves a choice.
@@ -124,7 +124,8 @@ impl Planner<'_> {
     /// What is to be said of the signal, whatever the form.
     fn remarks(&self) -> Vec<Remark> {
         let cadence = self.signal.cadence();
-        let (lead_ms, cycles) = (cadence.lead_ms(), !cadence.cycle().is_empty());
+        let lead_ms = cadence.lead_ms();
+        let cycles = Timeline::new(cadence, SampleRate::NARROWBAND).finished_at().is_none();
         let lead = match self.rules.plays {
             Plays::ToTheEnd => Remark::LeadRepeats { lead_ms },
             _ if cycles => Remark::LeadLeftOut { lead_ms },
