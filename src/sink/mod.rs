@@ -1,5 +1,7 @@
-//! Where bytes go: WAV and raw files, without seeking.
+//! Where bytes go: WAV and raw files, and the header of .au files; without seeking.
 
+pub mod au;
+pub mod smpl;
 pub mod wav;
 
 use std::io::{self, Write};

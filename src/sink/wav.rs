@@ -20,6 +20,22 @@ use crate::units::SampleRate;
 /// # Errors
 /// [`TooLong`] if the file would pass the 4 GiB that its 32-bit lengths can say.
 pub fn header(encoding: Encoding, rate: SampleRate, samples: u64) -> Result<Vec<u8>, TooLong> {
+    header_before(encoding, rate, samples, 0)
+}
+
+/// As [`header`], for a file that goes on after the samples and their [`padding`]: with `following`
+/// bytes of further chunks, such as [`smpl`](super::smpl) makes.
+///
+/// A chunk has an even number of bytes, padding included.
+///
+/// # Errors
+/// As [`header`].
+pub fn header_before(
+    encoding: Encoding,
+    rate: SampleRate,
+    samples: u64,
+    following: u32,
+) -> Result<Vec<u8>, TooLong> {
     let mut header = match encoding {
         Encoding::Pcm16 => linear(rate, 16, hound::SampleFormat::Int),
         Encoding::Pcm24 => linear(rate, 24, hound::SampleFormat::Int),
@@ -29,7 +45,8 @@ pub fn header(encoding: Encoding, rate: SampleRate, samples: u64) -> Result<Vec<
     };
     let data =
         samples.checked_mul(encoding.bytes_per_sample().into()).ok_or(TooLong { samples })?;
-    let riff = data.saturating_add(header.len() as u64 - 8).saturating_add(data % 2);
+    let around = header.len() as u64 - 8 + data % 2 + u64::from(following);
+    let riff = data.saturating_add(around);
     let (Ok(riff), Ok(data)) = (u32::try_from(riff), u32::try_from(data)) else {
         return Err(TooLong { samples });
     };
@@ -126,6 +143,23 @@ mod tests {
             b"RIFF\x38\x03\x02\x01WAVEfmt \x12\0\0\0\x06\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\
             \x01\0\x08\0\0\0fact\x04\0\0\0\x05\x03\x02\x01data\x05\x03\x02\x01";
         assert_eq!(header.as_slice(), expected);
+    }
+
+    #[test]
+    fn chunks_that_follow_count_for_the_file_and_not_for_the_samples() {
+        for (encoding, samples) in [(Encoding::Pcm16, 3), (Encoding::Ulaw, 3), (Encoding::Alaw, 4)]
+        {
+            let alone = header(encoding, SampleRate::NARROWBAND, samples).unwrap();
+            let mut expected = alone.clone();
+            let riff = u32::from_le_bytes(alone[4..8].try_into().unwrap());
+            expected[4..8].copy_from_slice(&(riff + 68).to_le_bytes());
+            let found = header_before(encoding, SampleRate::NARROWBAND, samples, 68).unwrap();
+            assert_eq!(found, expected, "{encoding}");
+        }
+        let most = u64::from(u32::MAX) - 50 - 1;
+        assert!(header_before(Encoding::Ulaw, SampleRate::NARROWBAND, most, 0).is_ok());
+        let refused = header_before(Encoding::Ulaw, SampleRate::NARROWBAND, most, 68);
+        assert_eq!(refused, Err(TooLong { samples: most }));
     }
 
     #[test]
