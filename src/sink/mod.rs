@@ -1,6 +1,10 @@
-//! Where bytes go: WAV and raw files, and the header of .au files; without seeking.
+//! Where bytes go: WAV and raw files, and the parts of .au, FLAC and Ogg Vorbis; without seeking.
 
 pub mod au;
+#[cfg(feature = "flac")]
+pub mod flac;
+#[cfg(feature = "vorbis")]
+pub mod ogg;
 pub mod smpl;
 pub mod wav;
 
