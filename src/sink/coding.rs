@@ -1,6 +1,7 @@
 //! How the samples of a file are coded.
 
 use core::fmt;
+use core::ops::RangeInclusive;
 use core::str::FromStr;
 
 use crate::codec::Encoding;
@@ -55,8 +56,19 @@ impl Coding {
     #[must_use]
     pub const fn rate(self) -> SampleRate {
         match self {
-            Self::Samples(_) | Self::Vorbis => SampleRate::NARROWBAND,
-            Self::G722 => SampleRate::WIDEBAND,
+            Self::Samples(_) => SampleRate::NARROWBAND,
+            Self::G722 | Self::Vorbis => SampleRate::WIDEBAND,
+        }
+    }
+
+    /// The rates that this coding has, in hertz: one of G.722, those of Vorbis at which its encoder
+    /// keeps tones (see `sink::ogg`).
+    #[must_use]
+    pub const fn rates(self) -> RangeInclusive<u32> {
+        match self {
+            Self::Samples(_) => 8_000..=192_000,
+            Self::G722 => 16_000..=16_000,
+            Self::Vorbis => 15_000..=192_000,
         }
     }
 

@@ -3,6 +3,10 @@
 pub mod au;
 mod coding;
 mod container;
+#[cfg(feature = "flac")]
+pub mod flac;
+#[cfg(feature = "vorbis")]
+pub mod ogg;
 mod recording;
 pub mod smpl;
 mod unwritable;

@@ -3,7 +3,13 @@
 use std::io::{self, Write};
 
 use crate::codec::{Encoding, g722};
+#[cfg(feature = "flac")]
+use crate::sink::flac;
+#[cfg(feature = "vorbis")]
+use crate::sink::ogg;
 use crate::sink::{Coding, Container, Unwritable, au, smpl, wav};
+#[cfg(feature = "flac")]
+use crate::synth::I24;
 use crate::synth::{Renderer, Repeat, Sample};
 use crate::units::SampleRate;
 
@@ -44,7 +50,7 @@ impl Recording {
         if missing {
             return Err(Unwritable::NotBuilt { container });
         }
-        if coding == Coding::G722 && rate != SampleRate::WIDEBAND {
+        if !coding.rates().contains(&rate.hertz()) {
             return Err(Unwritable::Rate { coding, rate });
         }
         let limit = u64::from(u32::MAX);
@@ -89,6 +95,16 @@ impl Recording {
         let rate = renderer.timeline().rate();
         self.check(rate).map_err(invalid)?;
         match (self.container, self.coding) {
+            #[cfg(feature = "vorbis")]
+            (Container::Ogg, _) => self.write_ogg(renderer, out, progress)?,
+            #[cfg(feature = "flac")]
+            (Container::Flac, Coding::Samples(Encoding::Pcm24)) => {
+                self.write_flac::<I24>(flac::Depth::Bits24, renderer, out, progress)?;
+            }
+            #[cfg(feature = "flac")]
+            (Container::Flac, _) => {
+                self.write_flac::<i16>(flac::Depth::Bits16, renderer, out, progress)?;
+            }
             (_, Coding::G722) => self.write_g722(renderer, out, progress)?,
             (_, Coding::Samples(encoding)) => {
                 self.write_plain(encoding, renderer, out, progress)?
@@ -148,6 +164,52 @@ impl Recording {
         })?;
         encoder.finish(&mut codes);
         out.write_all(&codes)
+    }
+
+    #[cfg(feature = "vorbis")]
+    fn write_ogg(
+        &self,
+        renderer: &Renderer,
+        out: &mut impl Write,
+        mut progress: impl FnMut(u64) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let whole = Some(Repeat { first: 0, period: self.samples });
+        let tags = ogg::Tags {
+            title: self.title.as_deref().unwrap_or_default(),
+            looped: self.samples > 0 && self.repeat_within() == whole,
+        };
+        let mut writer = ogg::Writer::new(out, renderer.timeline().rate(), &tags)?;
+        self.each_piece(renderer, &mut |samples: &[f32]| {
+            writer.write(samples)?;
+            progress(samples.len() as u64)
+        })?;
+        writer.finish().map(drop)
+    }
+
+    /// Writes a FLAC file of samples of type `S`: they are rendered twice, once for their digest, which
+    /// stands before them.
+    #[cfg(feature = "flac")]
+    fn write_flac<S: Sample + Into<i32>>(
+        &self,
+        depth: flac::Depth,
+        renderer: &Renderer,
+        out: &mut impl Write,
+        mut progress: impl FnMut(u64) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let numbers =
+            |samples: &[S]| samples.iter().map(|&sample| sample.into()).collect::<Vec<i32>>();
+        let mut digest = flac::Digest::new(depth);
+        self.each_piece(renderer, &mut |samples: &[S]| {
+            digest.update(&numbers(samples))?;
+            progress(0)
+        })?;
+        let rate = renderer.timeline().rate();
+        let mut writer = flac::Writer::new(out, rate, digest.summary())?;
+        self.each_piece(renderer, &mut |samples: &[S]| {
+            writer.write(&numbers(samples))?;
+            progress(samples.len() as u64)
+        })?;
+        writer.finish().map(drop)
     }
 
     /// Renders the stretch piece by piece.

@@ -21,7 +21,7 @@ pub enum Unwritable {
         /// The container.
         container: Container,
     },
-    /// The coding has a rate of its own.
+    /// The coding has other rates.
     Rate {
         /// The coding.
         coding: Coding,
@@ -49,8 +49,12 @@ impl fmt::Display for Unwritable {
                 write!(f, "this build of ringsmith writes no {container}")
             }
             Self::Rate { coding, rate } => {
-                let (hertz, own) = (rate.hertz(), coding.rate().hertz());
-                write!(f, "{coding} is made of samples at {own} Hz, not at {hertz} Hz")
+                let (hertz, rates) = (rate.hertz(), coding.rates());
+                write!(f, "{coding} is made of samples at {} ", rates.start())?;
+                if rates.start() != rates.end() {
+                    write!(f, "to {} ", rates.end())?;
+                }
+                write!(f, "Hz, not at {hertz} Hz")
             }
             Self::TooLong { samples, container } => {
                 write!(f, "{samples} samples are more than the 4 GiB of a file in {container}")

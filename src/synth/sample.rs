@@ -8,6 +8,12 @@ use crate::synth::kernels::{self, Kernels};
 #[repr(transparent)]
 pub struct I24(pub i32);
 
+impl From<I24> for i32 {
+    fn from(sample: I24) -> Self {
+        sample.0
+    }
+}
+
 /// A kind of sample that a signal can be rendered into: [`i16`], [`I24`] or [`f32`].
 ///
 /// Integers are rounded half to even and saturate. `f32` is the nearest number to the value over
