@@ -9,6 +9,7 @@
 //! processor may give other bytes for the same samples.
 
 use core::fmt;
+use core::ops::RangeInclusive;
 use std::io::{self, Write};
 
 use flacenc::bitsink::ByteSink;
@@ -131,12 +132,20 @@ pub struct Writer<W: Write> {
 }
 
 impl<W: Write> Writer<W> {
+    /// The rates that flacenc writes, in hertz; the format goes beyond 192 kHz.
+    pub const RATES: RangeInclusive<u32> = 8_000..=96_000;
+
     /// Begins a file of the samples that the summary is of: its header is written at once.
     ///
     /// # Errors
-    /// Whatever `out` fails with, and [`io::ErrorKind::InvalidInput`] if the samples are more than
-    /// the 2³⁶ − 1 that a header can count: two weeks at 48 kHz.
+    /// Whatever `out` fails with, and [`io::ErrorKind::InvalidInput`] if the rate is not one of
+    /// [`RATES`](Self::RATES), or if the samples are more than the 2³⁶ − 1 that a header can count:
+    /// two weeks at 48 kHz.
     pub fn new(mut out: W, rate: SampleRate, summary: Summary) -> io::Result<Self> {
+        if !Self::RATES.contains(&rate.hertz()) {
+            let what = format!("FLAC is written up to {} Hz, not at {rate}", Self::RATES.end());
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+        }
         let samples = usize::try_from(summary.samples).ok().filter(|_| summary.samples <= MOST);
         let samples = samples.ok_or_else(|| {
             let what = format!("{} samples are more than FLAC can count", summary.samples);
@@ -224,4 +233,26 @@ impl<W: Write> fmt::Debug for Writer<W> {
 /// A failure of the encoder itself, which nothing that passed the checks here brings about.
 fn failed(error: impl fmt::Display) -> io::Error {
     io::Error::other(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_or_a_number_of_samples_that_cannot_be_said_is_refused_before_anything_is_written() {
+        let summary = |samples| Summary { depth: Depth::Bits16, samples, md5: [0; 16] };
+        let refused = |hertz, samples| {
+            let mut out = Vec::new();
+            let rate = SampleRate::new(hertz).unwrap();
+            let result = Writer::new(&mut out, rate, summary(samples)).map(|_| ());
+            let refused = result.map_err(|error| error.kind());
+            assert_eq!(refused.is_ok(), !out.is_empty(), "{hertz} Hz, {samples} samples");
+            refused
+        };
+        assert_eq!(refused(96_000, MOST), Ok(()));
+        assert_eq!(refused(96_000, MOST + 1), Err(io::ErrorKind::InvalidInput));
+        assert_eq!(refused(96_001, 1), Err(io::ErrorKind::InvalidInput));
+        assert_eq!(refused(192_000, u64::MAX), Err(io::ErrorKind::InvalidInput));
+    }
 }

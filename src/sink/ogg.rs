@@ -5,10 +5,12 @@
 //! written. Vorbis codes whole blocks; the granule position of the last page says how many of their
 //! samples count, and here it is the number of samples, exactly.
 //!
-//! Vorbis is lossy. Measured with telephone tones at 16 to 192 kHz, what is decoded differs from
-//! what was written by 30 to 45 dB less than the tone. The ends are no worse than the middle: the
+//! Vorbis is lossy. What is decoded of telephone tones from 0 to -40 dBm0, steady and in bursts,
+//! differs from what was written by an error at least 36 dB below the tone from 32 kHz on, and 28 dB
+//! below that; of the error, 38 dB below the tone, a part is a level that is 0.1 dB too high.
+//! The ends are hardly worse than the middle (34 and 28 dB in the first and the last 10 ms): the
 //! encoder goes on beyond both by linear prediction, so a steady tone neither fades nor clicks
-//! where a loop joins.
+//! where a loop joins. In the 10 ms before a burst there is an echo of it, 33 dB down or more.
 //!
 //! The same samples give the same bytes, in whatever pieces they are written: the encoder gets
 //! blocks of one size (it predicts what precedes the first sample from as much as it has by
@@ -28,11 +30,12 @@ use crate::units::SampleRate;
 /// Samples that the encoder gets at once; what libvorbis recommends.
 const BLOCK: usize = 1024;
 
-/// From -0.2 to 1.
+/// The highest, from -0.2 on.
 ///
-/// From 0.5 to 0.9 a file grows by 5 to 25 % (it begins with four kilobytes of tables), and what is
-/// lost of four components in short bursts falls from 25 dB below them to 37 dB; 1 brings no more.
-const QUALITY: f32 = 0.9;
+/// Files are 15 % larger than with 0.7 and 5 % larger than with 0.9, as they begin with four
+/// kilobytes of tables. What is lost of the tones that fare worst, four weak components in bursts
+/// of 100 ms at 48 kHz, is 27 dB below them with 0.7, 31 dB with 0.9 and 37 dB with 1.
+const QUALITY: f32 = 1.0;
 
 /// Bytes of Vorbis that a page holds at least.
 ///
