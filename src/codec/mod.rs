@@ -1,6 +1,7 @@
 //! Samples to bytes.
 
 pub mod g711;
+pub mod g722;
 
 use core::fmt;
 use core::str::FromStr;
