@@ -7,7 +7,6 @@ use ringsmith::codec::Encoding;
 use ringsmith::model::{Component, Entry, Signal, Voice};
 use ringsmith::sink::{Container, Recording};
 use ringsmith::synth::{self, RenderOptions, Renderer};
-use ringsmith::timeline::Length;
 use ringsmith::units::{Millis, SampleRate};
 
 use crate::output::Target;
@@ -37,16 +36,13 @@ impl Job {
         voice: Option<&Voice>,
         target: &Target,
     ) -> Result<Self, String> {
-        let signal = match (entry, voice) {
-            (Entry::Pattern(pattern), Some(voice)) => pattern.voiced(voice.clone()),
-            _ => entry.signal(args.level),
-        };
+        let signal = args.form.signal(entry, voice);
         synth::carried(&signal, args.rate).map_err(|error| format!("{entry}: {error}"))?;
         let recording = Recording {
             encoding: args.encoding,
             container: args.container.into(),
-            start: args.start,
-            samples: length(&signal, entry.default_duration(), args)?,
+            start: args.form.start,
+            samples: args.form.samples(&signal, entry.default_duration(), args.rate)?,
         };
         let suffix = match recording.container {
             Container::Raw => "raw",
@@ -59,7 +55,7 @@ impl Job {
             let samples = recording.samples;
             return Err(format!("{entry}: {samples} samples are more than the 4 GiB of a file"));
         }
-        let options = RenderOptions { ramp: Millis(args.ramp) };
+        let options = RenderOptions { ramp: Millis(args.form.ramp) };
         let place = folder.join(format!("{entry}.{suffix}"));
         let is_pattern = matches!(entry, Entry::Pattern(_));
         Ok(Self { place, recording, is_pattern, signal, rate: args.rate, options })
@@ -67,13 +63,7 @@ impl Job {
 
     /// Whether the components of a voice can add up to more than the encoding holds.
     pub fn clips(&self) -> bool {
-        let peak = |component: &Component| {
-            let below_full_scale = f64::from(component.level.hundredths() - 314) / 2000.0;
-            let swing = component.modulation.map_or(0, |m| m.depth.thousandths());
-            10_f64.powf(below_full_scale) * (1.0 + f64::from(swing) / 1000.0)
-        };
-        let loud = |voice: &Voice| voice.components().iter().map(peak).sum::<f64>() > 1.0;
-        self.recording.encoding != Encoding::F32 && self.signal.voices().iter().any(loud)
+        self.recording.encoding != Encoding::F32 && passes_full_scale(&self.signal)
     }
 
     pub fn write(&self, out: &mut impl Write, progress: &Progress) -> io::Result<()> {
@@ -83,10 +73,13 @@ impl Job {
     }
 }
 
-/// The number of samples to render.
-fn length(signal: &Signal, default: Option<Millis>, args: &Args) -> Result<u64, String> {
-    let cycles = Length::Cycles { cycles: args.cycles, continuous: default };
-    let length = args.duration.map_or(cycles, Length::Millis);
-    let samples = length.samples(signal.cadence(), args.rate, args.start);
-    samples.map_err(|error| error.to_string())
+/// Whether the components of a voice can add up to more than full scale.
+pub fn passes_full_scale(signal: &Signal) -> bool {
+    let peak = |component: &Component| {
+        let below_full_scale = f64::from(component.level.hundredths() - 314) / 2000.0;
+        let swing = component.modulation.map_or(0, |m| m.depth.thousandths());
+        10_f64.powf(below_full_scale) * (1.0 + f64::from(swing) / 1000.0)
+    };
+    let loud = |voice: &Voice| voice.components().iter().map(peak).sum::<f64>() > 1.0;
+    signal.voices().iter().any(loud)
 }

@@ -12,10 +12,12 @@ mod job;
 mod learn;
 mod measure;
 mod output;
+mod play;
 mod progress;
 mod render;
 mod report;
 mod ringtone;
+mod selection;
 mod show;
 mod tones;
 mod verify;
@@ -41,6 +43,7 @@ enum Command {
     Check(check::Args),
     Show(show::Args),
     Render(render::Args),
+    Play(play::Args),
     Alert(alert::Args),
     Convert(convert::Args),
     Tones(tones::Args),
@@ -82,6 +85,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Show(args) => show::run(args),
         Command::Render(args) => render::run(args),
+        Command::Play(args) => play::run(args),
         Command::Alert(args) => alert::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Tones(args) => tones::run(args),
