@@ -36,11 +36,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::codec::Encoding;
-use crate::model::{Component, Signal, Voice};
+use crate::model::Signal;
 use crate::sink::{Coding, Recording};
 #[cfg(doc)]
 use crate::synth::Repeat;
-use crate::synth::{RenderOptions, Renderer};
+use crate::synth::{self, RenderOptions, Renderer};
 use crate::units::SampleRate;
 
 /// A file in the making. It is compiled when it is written, so that ten thousand of them take little
@@ -85,14 +85,8 @@ impl Asset {
     /// Whether the components of a voice can add up to more than the coding holds.
     #[must_use]
     pub fn clips(&self) -> bool {
-        let peak = |component: &Component| {
-            let below_full_scale = f64::from(component.level.hundredths() - 314) / 2000.0;
-            let swing = component.modulation.map_or(0, |m| m.depth.thousandths());
-            10_f64.powf(below_full_scale) * (1.0 + f64::from(swing) / 1000.0)
-        };
-        let loud = |voice: &Voice| voice.components().iter().map(peak).sum::<f64>() > 1.0;
         let clipped = !matches!(self.recording.coding, Coding::Samples(Encoding::F32));
-        clipped && self.signal.voices().iter().any(loud)
+        clipped && synth::passes_full_scale(&self.signal)
     }
 }
 

@@ -245,6 +245,18 @@ pub fn carried(signal: &Signal, rate: SampleRate) -> Result<(), AboveNyquist> {
     }
 }
 
+/// Whether the components of a voice can add up to more than full scale, where integers saturate.
+#[must_use]
+pub fn passes_full_scale(signal: &Signal) -> bool {
+    let peak = |component: &Component| {
+        let below_full_scale = f64::from(component.level.hundredths() - 314) / 2000.0;
+        let swing = component.modulation.map_or(0, |m| m.depth.thousandths());
+        10_f64.powf(below_full_scale) * (1.0 + f64::from(swing) / 1000.0)
+    };
+    let loud = |voice: &Voice| voice.components().iter().map(peak).sum::<f64>() > 1.0;
+    signal.voices().iter().any(loud)
+}
+
 /// A frequency that the sampling rate cannot carry.
 ///
 /// A tone table with 10 000 Hz at a rate of 8 kHz holds a typing error, not a sound.

@@ -17,14 +17,11 @@ use crate::report;
 const LONGEST_FILE: u64 = u32::MAX as u64;
 
 /// The files of an entry: one, or those of a device. What a device has changed is said.
-pub fn plan(entry: &Entry<'_>, args: &Args, voice: Option<&Voice>) -> Result<Vec<Asset>, String> {
-    let signal = match (entry, voice) {
-        (Entry::Pattern(pattern), Some(voice)) => pattern.voiced(voice.clone()),
-        _ => entry.signal(args.level),
-    };
+pub fn plan(entry: Entry<'_>, args: &Args, voice: Option<&Voice>) -> Result<Vec<Asset>, String> {
+    let signal = args.rendering.signal(entry, voice);
     let continuous = entry.default_duration();
     let said = |error: &dyn std::fmt::Display| format!("{entry}: {error}");
-    let options = RenderOptions { ramp: Millis(args.ramp) };
+    let options = RenderOptions { ramp: Millis(args.rendering.ramp) };
     let Some(device) = args.device else {
         let (coding, container) = args.form.of(args.output.as_deref());
         let rate = args.form.rate.unwrap_or(coding.rate());
@@ -39,8 +36,8 @@ pub fn plan(entry: &Entry<'_>, args: &Args, voice: Option<&Voice>) -> Result<Vec
     let wish = Wish {
         coding: args.form.encoding,
         rate: args.form.rate,
-        duration: args.duration,
-        cycles: args.cycles,
+        duration: args.rendering.duration,
+        cycles: args.rendering.cycles,
         continuous,
         options,
         title: args.title.clone(),
@@ -65,20 +62,19 @@ fn stretch(
     args: &Args,
     like: Recording,
 ) -> Result<Recording, String> {
-    let cycles = args.cycles.unwrap_or(Length::CYCLES);
-    if args.repeat {
-        let options = RenderOptions { ramp: Millis(args.ramp) };
-        let stretch = Stretch::new(signal, rate, options, cycles, continuous);
-        let stretch = stretch.map_err(|error| error.to_string())?;
-        return Ok(match like.container {
-            Container::Ogg => stretch.recording_of_cycles(like),
-            _ => stretch.recording(like),
-        });
+    let rendering = &args.rendering;
+    if !args.repeat {
+        let samples = rendering.samples(signal, continuous, rate)?;
+        return Ok(Recording { start: rendering.start, samples, ..like });
     }
-    let length = args.duration.map_or(Length::Cycles { cycles, continuous }, Length::Millis);
-    let samples = length.samples(signal.cadence(), rate, args.start);
-    let samples = samples.map_err(|error| error.to_string())?;
-    Ok(Recording { start: args.start, samples, ..like })
+    let options = RenderOptions { ramp: Millis(rendering.ramp) };
+    let cycles = rendering.cycles.unwrap_or(Length::CYCLES);
+    let stretch = Stretch::new(signal, rate, options, cycles, continuous);
+    let stretch = stretch.map_err(|error| error.to_string())?;
+    Ok(match like.container {
+        Container::Ogg => stretch.recording_of_cycles(like),
+        _ => stretch.recording(like),
+    })
 }
 
 /// Whether every file has room on a disk; a pipe takes any number of raw samples.

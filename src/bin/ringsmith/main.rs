@@ -13,10 +13,12 @@ mod job;
 mod learn;
 mod measure;
 mod output;
+mod play;
 mod progress;
 mod render;
 mod report;
 mod ringtone;
+mod selection;
 mod show;
 mod tones;
 mod verify;
@@ -42,6 +44,7 @@ enum Command {
     Check(check::Args),
     Show(show::Args),
     Render(render::Args),
+    Play(play::Args),
     Alert(alert::Args),
     Convert(convert::Args),
     Tones(tones::Args),
@@ -83,6 +86,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Show(args) => show::run(args),
         Command::Render(args) => render::run(args),
+        Command::Play(args) => play::run(args),
         Command::Alert(args) => alert::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Tones(args) => tones::run(args),

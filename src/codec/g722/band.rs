@@ -133,3 +133,19 @@ impl Scale {
         scaled << 2
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What sets the Recommendation apart from one that sums first and saturates then: 32 767 is
+    /// reached on the way, and what is subtracted after it counts.
+    #[test]
+    fn every_addition_of_the_zeros_saturates_the_oldest_first() {
+        let mut band = Band::new(Scale { greatest: 18_432, exponent: 8 });
+        band.b = [-16_384, 0, 0, 0, 32_000, 32_000];
+        band.d = [16_384, 0, 0, 0, 16_384, 16_384];
+        // 31 999 + 31 999 - 16 384 would be more than 32 767 still.
+        assert_eq!(band.zeros(), 32_767 - 16_384);
+    }
+}

@@ -7,7 +7,7 @@ use super::band::{Band, Scale};
 const SCALE: Scale = Scale { greatest: 18_432, exponent: 8 };
 
 /// The decision levels of the quantizer, in 1/512 of the scale factor (table Q6 from 1 on).
-const Q6: [i16; 29] = [
+const Q6: [u16; 29] = [
     35, 72, 110, 150, 190, 233, 276, 323, 370, 422, 473, 530, 587, 650, 714, 786, 858, 940, 1023,
     1121, 1219, 1339, 1458, 1612, 1765, 1980, 2195, 2557, 2919,
 ];
@@ -80,8 +80,14 @@ impl Lower {
 
 /// Block 1, QUANTL: the code of the interval that a difference lies in.
 fn quantize(difference: i16, det: i16) -> u8 {
-    let magnitude = magnitude(difference);
-    let below = |&level: &i16| multiply(level << 3, det) <= magnitude;
-    let interval = Q6.partition_point(below);
+    let (magnitude, det) = (magnitude(difference).cast_unsigned(), det.cast_unsigned());
+    // All levels are compared, several at a time: they are ready before the difference is.
+    let is_below = |&level: &u16| u16::from(high_half(level << 4, det) <= magnitude);
+    let interval = usize::from(Q6.iter().map(is_below).sum::<u16>());
     if difference < 0 { ILN[interval] } else { ILP[interval] }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the product of two times 16 bits has 32")]
+const fn high_half(a: u16, b: u16) -> u16 {
+    ((a as u32 * b as u32) >> 16) as u16
 }

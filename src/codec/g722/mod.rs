@@ -7,6 +7,12 @@
 //! RTP counts G.722 in 8 kHz for historical reasons (RFC 3551, 4.5.2): one tick is one code. What is
 //! decoded comes 22 samples, 1.375 ms, after what was coded.
 //!
+//! Implementations in use give the same codes and samples but for signals near full scale and codes
+//! that no encoder sends; ITU-T G.191's own is followed there, which does what the Recommendation says:
+//! the encoder's sub-bands are limited to 15 bits (LOWT, HIGHT), every addition of the predictor
+//! saturates (FILTEZ), and so do the samples that come out. ffmpeg and spandsp do neither of the first
+//! two; spandsp lets loud samples wrap.
+//!
 //! ```
 //! use ringsmith::codec::g722::{Decoder, Encoder};
 //!
@@ -30,6 +36,12 @@ use crate::units::SampleRate;
 use higher::Higher;
 use lower::Lower;
 use qmf::Qmf;
+
+/// The rate of the samples, the only one that G.722 has.
+pub const RATE: SampleRate = match SampleRate::new(16_000) {
+    Ok(rate) => rate,
+    Err(_) => panic!("a rate that the engine has"),
+};
 
 /// Samples to codes. A plain value: a clone goes on where the original was.
 #[derive(Clone, Debug)]
@@ -122,9 +134,3 @@ impl Default for Decoder {
         Self::new()
     }
 }
-
-/// The rate of the samples, the only one that G.722 has.
-pub const RATE: SampleRate = match SampleRate::new(16_000) {
-    Ok(rate) => rate,
-    Err(_) => panic!("a rate that the engine has"),
-};
