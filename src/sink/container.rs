@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::str::FromStr;
+use std::path::Path;
 
 use crate::codec::Encoding;
 use crate::sink::Coding;
@@ -76,6 +77,32 @@ impl FromStr for Container {
     }
 }
 
+/// How the samples of a file are coded and what stands around them, where only some of it is said: one
+/// follows from the other, and both from the extension of the file's `name`, `.g722` included. 16-bit
+/// samples in a WAV are what is left.
+#[must_use]
+pub fn form(
+    coding: Option<Coding>,
+    container: Option<Container>,
+    name: Option<&Path>,
+) -> (Coding, Container) {
+    let extension = name.and_then(Path::extension).and_then(|text| text.to_str());
+    let named = extension.and_then(|text| text.parse::<Container>().ok());
+    match (coding, container) {
+        (Some(coding), Some(container)) => (coding, container),
+        (Some(coding), None) => {
+            let fitting = named.filter(|container| container.holds(coding));
+            (coding, fitting.unwrap_or(coding.container()))
+        }
+        (None, Some(container)) => (container.coding(), container),
+        (None, None) if extension == Some("g722") => (Coding::G722, Container::Raw),
+        (None, None) => {
+            let container = named.unwrap_or_default();
+            (container.coding(), container)
+        }
+    }
+}
+
 /// A name that is no [`Container`]'s.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownContainer;
@@ -87,3 +114,43 @@ impl fmt::Display for UnknownContainer {
 }
 
 impl std::error::Error for UnknownContainer {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PCM24: Coding = Coding::Samples(Encoding::Pcm24);
+
+    #[test]
+    fn what_is_said_comes_before_the_name_and_the_name_before_the_usual() {
+        let usual = Container::default().coding();
+        for (coding, container, name, expected) in [
+            (None, None, None, (usual, Container::Wav)),
+            (None, None, Some("a.ogg"), (Coding::Vorbis, Container::Ogg)),
+            (None, None, Some("a.g722"), (Coding::G722, Container::Raw)),
+            (None, None, Some("a.txt"), (usual, Container::Wav)),
+            (Some(PCM24), None, Some("a.flac"), (PCM24, Container::Flac)),
+            (Some(PCM24), None, Some("a.ogg"), (PCM24, Container::Wav)),
+            (Some(Coding::G722), None, Some("a.wav"), (Coding::G722, Container::Raw)),
+            (None, Some(Container::Ogg), Some("a.wav"), (Coding::Vorbis, Container::Ogg)),
+            // What does not go together is refused where it is written.
+            (Some(PCM24), Some(Container::Ogg), None, (PCM24, Container::Ogg)),
+        ] {
+            let found = form(coding, container, name.map(Path::new));
+            assert_eq!(found, expected, "{coding:?} {container:?} {name:?}");
+        }
+    }
+
+    #[test]
+    fn a_container_holds_what_it_has_where_nothing_is_said() {
+        for container in Container::ALL {
+            assert!(container.holds(container.coding()), "{container}");
+            assert_eq!(container.name().parse(), Ok(container));
+        }
+        for coding in Coding::ALL {
+            assert!(coding.container().holds(coding), "{coding}");
+            assert!(coding.rates().contains(&coding.rate().hertz()), "{coding}");
+            assert_eq!(coding.name().parse(), Ok(coding));
+        }
+    }
+}

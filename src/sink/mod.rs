@@ -13,6 +13,6 @@ mod unwritable;
 pub mod wav;
 
 pub use coding::{Coding, UnknownCoding};
-pub use container::{Container, UnknownContainer};
+pub use container::{Container, UnknownContainer, form};
 pub use recording::Recording;
 pub use unwritable::Unwritable;

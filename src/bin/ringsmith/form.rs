@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ringsmith::codec::Encoding;
-use ringsmith::sink::{Coding, Container};
+use ringsmith::sink::{self, Coding, Container};
 use ringsmith::units::SampleRate;
 
 /// What is said of the form of a file. The rest follows from it, or from the name of the file.
@@ -26,21 +26,7 @@ pub struct Form {
 impl Form {
     /// Encoding and container of a file of this name: what is said, and what follows from it.
     pub fn of(&self, output: Option<&Path>) -> (Coding, Container) {
-        let extension = output.and_then(Path::extension).and_then(|text| text.to_str());
-        let named = extension.and_then(|text| text.parse().ok());
-        match (self.encoding, self.container) {
-            (Some(coding), Some(container)) => (coding, container),
-            (Some(coding), None) => {
-                let fitting = named.filter(|container: &Container| container.holds(coding));
-                (coding, fitting.unwrap_or(coding.container()))
-            }
-            (None, Some(container)) => (container.coding(), container),
-            (None, None) if extension == Some("g722") => (Coding::G722, Container::Raw),
-            (None, None) => {
-                let container = named.unwrap_or_default();
-                (container.coding(), container)
-            }
-        }
+        sink::form(self.encoding, self.container, output)
     }
 }
 
