@@ -114,7 +114,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             progress.finish();
         }
         Target::File(path) => {
-            batch::write(&jobs, &progress, &args.selection.files, |_| path.clone())?
+            batch::write(&jobs, &progress, &args.selection.files, |_| path.clone())?;
         }
         Target::Directory(root) => {
             for folder in sets.iter().map(|(folder, _)| root.join(folder)) {
