@@ -16,6 +16,7 @@ use ringsmith::codec::g722::{Decoder, Encoder, RATE};
 use ringsmith::model::ToneSet;
 use ringsmith::synth::{RenderOptions, Renderer};
 use ringsmith::units::DbM0;
+use ringsmith::world::Country;
 use ringsmith::{standard, world};
 
 const LOST: &str = "nobody else has coded G.722 like us";
@@ -98,7 +99,7 @@ fn assert_same<T: PartialEq + core::fmt::Debug>(what: &str, ours: &[T], theirs: 
     assert_eq!(ours.len(), theirs.len(), "{what}");
 }
 
-/// Numbers that look random, the same ones every time: SplitMix64.
+/// Numbers that look random, the same ones every time: `SplitMix64`.
 fn random(seed: u64) -> impl FnMut() -> u64 {
     let mut state = seed;
     move || {
@@ -112,8 +113,7 @@ fn random(seed: u64) -> impl FnMut() -> u64 {
 /// The first second of every tone and pattern that the program knows without a file, each once.
 fn tones() -> Vec<i16> {
     let mut known = HashSet::new();
-    let sets =
-        [standard::tones()].into_iter().chain(world::countries().iter().map(|it| it.tones()));
+    let sets = [standard::tones()].into_iter().chain(world::countries().iter().map(Country::tones));
     let mut render = |set: ToneSet| -> Vec<i16> {
         let signals = set.entries().map(|entry| entry.signal(DbM0::ZERO));
         let rendered = signals.map(|signal| {

@@ -32,7 +32,7 @@ fn played(settings: &str, args: &[&str]) -> (String, Vec<u8>, String) {
     let (config, kept) = device(folder.path(), settings);
     let mut command = ringsmith();
     command.env("ALSA_CONFIG_PATH", config).arg("play").args(args);
-    command.timeout(Duration::from_secs(60));
+    command.timeout(Duration::from_mins(1));
     let output = command.assert().success().get_output().clone();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (text(output.stdout), fs::read(kept).unwrap(), text(output.stderr))

@@ -127,7 +127,7 @@ impl Band {
 impl Scale {
     /// SCALE: the scale factor of a logarithm.
     const fn linear(self, nb: i16) -> i16 {
-        let fraction = ILB[((nb >> 6) & 31) as usize];
+        let fraction = ILB[((nb.cast_unsigned() >> 6) & 31) as usize];
         let down = self.exponent - (nb >> 11);
         let scaled = if down < 0 { fraction << -down } else { fraction >> down };
         scaled << 2

@@ -87,7 +87,6 @@ fn quantize(difference: i16, det: i16) -> u8 {
     if difference < 0 { ILN[interval] } else { ILP[interval] }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the product of two times 16 bits has 32")]
 const fn high_half(a: u16, b: u16) -> u16 {
     ((a as u32 * b as u32) >> 16) as u16
 }

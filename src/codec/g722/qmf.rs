@@ -29,17 +29,17 @@ impl Qmf {
 
     /// Transmit: two samples, the earlier first, to the signals XL and XH of the sub-bands.
     pub(super) fn part(&mut self, [earlier, later]: [i16; 2]) -> [i16; 2] {
-        let [accuma, accumb] = self.accumulate(later, earlier);
+        let [a, b] = self.accumulate(later, earlier);
         // LOWT and HIGHT:
-        [limit((accuma + accumb) >> 14), limit((accuma - accumb) >> 14)]
+        [limit((a + b) >> 14), limit((a - b) >> 14)]
     }
 
     /// Receive: the signals RL and RH of the sub-bands to two samples, the earlier first.
     pub(super) fn join(&mut self, [rl, rh]: [i16; 2]) -> [i16; 2] {
         // Both are limited to 15 bits, so these are exact.
-        let [accumc, accumd] = self.accumulate(rl - rh, rl + rh);
+        let [c, d] = self.accumulate(rl - rh, rl + rh);
         // SELECT; a full scale of 15 bits becomes one of 16.
-        [saturate(accumc >> 11), saturate(accumd >> 11)]
+        [saturate(c >> 11), saturate(d >> 11)]
     }
 
     /// ACCUMA and ACCUMB, ACCUMC and ACCUMD: what the even and the odd coefficients give.

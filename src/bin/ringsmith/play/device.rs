@@ -28,7 +28,7 @@ pub struct Part {
 
 /// The default output device, and how it is played to.
 pub struct Device {
-    device: cpal::Device,
+    output: cpal::Device,
     config: SupportedStreamConfig,
     rate: SampleRate,
 }
@@ -45,13 +45,13 @@ enum News {
 
 impl Device {
     pub fn open() -> Result<Self, String> {
-        let device = cpal::default_host().default_output_device();
-        let device = device.ok_or("there is no sound card")?;
-        let config = config_of(&device).map_err(|error| format!("the sound card: {error}"))?;
+        let output = cpal::default_host().default_output_device();
+        let output = output.ok_or("there is no sound card")?;
+        let config = config_of(&output).map_err(|error| format!("the sound card: {error}"))?;
         let rate = SampleRate::new(config.sample_rate()).map_err(|error| {
             format!("the sound card takes {} Hz: {error}", config.sample_rate())
         })?;
-        Ok(Self { device, config, rate })
+        Ok(Self { output, config, rate })
     }
 
     /// The rate that it takes.
@@ -87,7 +87,7 @@ impl Device {
         let (news, told) = mpsc::sync_channel(256);
         let failed = news.clone();
         let mut feed = Feed::<S>::new(parts, self.config.channels().into(), self.rate, news);
-        let stream = self.device.build_output_stream(
+        let stream = self.output.build_output_stream(
             self.config.config(),
             move |out: &mut [S], info: &OutputCallbackInfo| feed.fill(out, info),
             move |error| {
