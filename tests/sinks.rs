@@ -3,6 +3,7 @@
 //!
 //! `./check` installs them.
 #![cfg(all(feature = "flac", feature = "recording", feature = "vorbis"))]
+#![allow(clippy::cast_precision_loss, reason = "numbers of samples are small")]
 
 #[path = "sinks/au.rs"]
 mod au;

@@ -14,7 +14,7 @@ use crate::units::SampleRate;
 /// Bytes of a header: six numbers of 32 bits and the shortest annotation, which is empty.
 ///
 /// Readers exist that want no less than an annotation; sox and ffmpeg write one too.
-pub const HEADER: usize = 32;
+pub const HEADER: u32 = 32;
 
 /// The number of bytes that says nothing of it: the samples go on to the end of the file.
 const UNKNOWN: u32 = u32::MAX;
@@ -24,11 +24,11 @@ const UNKNOWN: u32 = u32::MAX;
 /// From 4 GiB of samples on, which its 32 bits cannot say, their number is left open as for a
 /// stream, and they go on to the end of the file.
 #[must_use]
-pub fn header(encoding: Encoding, rate: SampleRate, samples: u64) -> [u8; HEADER] {
+pub fn header(encoding: Encoding, rate: SampleRate, samples: u64) -> [u8; HEADER as usize] {
     let bytes = samples.checked_mul(encoding.bytes_per_sample().into());
     let bytes = bytes.and_then(|bytes| u32::try_from(bytes).ok()).unwrap_or(UNKNOWN);
-    let numbers = [HEADER as u32, bytes, number_of(encoding), rate.hertz(), 1];
-    let mut header = [0; HEADER];
+    let numbers = [HEADER, bytes, number_of(encoding), rate.hertz(), 1];
+    let mut header = [0; HEADER as usize];
     let (magic, rest) = header.split_at_mut(4);
     magic.copy_from_slice(b".snd");
     for (field, number) in rest.chunks_exact_mut(4).zip(numbers) {
