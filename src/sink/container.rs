@@ -1,6 +1,7 @@
 //! What stands around the samples.
 
 use core::fmt;
+use core::ops::RangeInclusive;
 use core::str::FromStr;
 use std::path::Path;
 
@@ -46,6 +47,16 @@ impl Container {
         match self {
             Self::Wav | Self::Raw | Self::Au | Self::Flac => Coding::Samples(Encoding::Pcm16),
             Self::Ogg => Coding::Vorbis,
+        }
+    }
+
+    /// The rates of its files, in hertz.
+    #[must_use]
+    pub const fn rates(self) -> RangeInclusive<u32> {
+        match self {
+            // What its encoder takes (see `sink::flac`).
+            Self::Flac => 8_000..=96_000,
+            _ => 8_000..=192_000,
         }
     }
 

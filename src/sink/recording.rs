@@ -53,6 +53,9 @@ impl Recording {
         if !coding.rates().contains(&rate.hertz()) {
             return Err(Unwritable::Rate { coding, rate });
         }
+        if !container.rates().contains(&rate.hertz()) {
+            return Err(Unwritable::ContainerRate { container, rate });
+        }
         let limit = u64::from(u32::MAX);
         match self.bytes(rate) {
             Some(bytes) if container != Container::Raw && bytes > limit => {

@@ -1,6 +1,7 @@
 //! What keeps a recording from being written.
 
 use core::fmt;
+use core::ops::RangeInclusive;
 
 use crate::sink::{Coding, Container};
 use crate::units::SampleRate;
@@ -28,6 +29,13 @@ pub enum Unwritable {
         /// The rate that was asked for.
         rate: SampleRate,
     },
+    /// The container has other rates.
+    ContainerRate {
+        /// The container.
+        container: Container,
+        /// The rate that was asked for.
+        rate: SampleRate,
+    },
     /// More samples than the lengths in the file can say.
     TooLong {
         /// How many were asked for.
@@ -49,18 +57,31 @@ impl fmt::Display for Unwritable {
                 write!(f, "this build of ringsmith writes no {container}")
             }
             Self::Rate { coding, rate } => {
-                let (hertz, rates) = (rate.hertz(), coding.rates());
-                write!(f, "{coding} is made of samples at {} ", rates.start())?;
-                if rates.start() != rates.end() {
-                    write!(f, "to {} ", rates.end())?;
-                }
-                write!(f, "Hz, not at {hertz} Hz")
+                write!(f, "{coding} is made of samples at ")?;
+                rather_than(f, &coding.rates(), *rate)
+            }
+            Self::ContainerRate { container, rate } => {
+                write!(f, "a file in {container} has samples at ")?;
+                rather_than(f, &container.rates(), *rate)
             }
             Self::TooLong { samples, container } => {
                 write!(f, "{samples} samples are more than the 4 GiB of a file in {container}")
             }
         }
     }
+}
+
+/// `15000 to 192000 Hz, not at 8000 Hz`
+fn rather_than(
+    f: &mut fmt::Formatter<'_>,
+    rates: &RangeInclusive<u32>,
+    rate: SampleRate,
+) -> fmt::Result {
+    write!(f, "{} ", rates.start())?;
+    if rates.start() != rates.end() {
+        write!(f, "to {} ", rates.end())?;
+    }
+    write!(f, "Hz, not at {} Hz", rate.hertz())
 }
 
 impl std::error::Error for Unwritable {}

@@ -116,11 +116,13 @@ impl Band {
         self.p = [p, self.p[0]];
     }
 
-    /// FILTEZ: the part of the prediction that the zeros give, summed from the oldest difference on,
-    /// which matters where the sum saturates on its way.
+    /// FILTEZ: the part of the prediction that the zeros give.
+    ///
+    /// Each addition would saturate; implementations in use saturate the sum, and their samples are
+    /// what is wanted here: see the module.
     fn zeros(&self) -> i16 {
         let products = self.b.iter().zip(&self.d).map(|(&b, &d)| multiply(b, d.saturating_add(d)));
-        products.rev().fold(0, i16::saturating_add)
+        saturate(products.map(i32::from).sum())
     }
 }
 
@@ -138,14 +140,14 @@ impl Scale {
 mod tests {
     use super::*;
 
-    /// What sets the Recommendation apart from one that sums first and saturates then: 32 767 is
-    /// reached on the way, and what is subtracted after it counts.
     #[test]
-    fn every_addition_of_the_zeros_saturates_the_oldest_first() {
+    fn the_sum_of_the_zeros_saturates_and_not_every_addition() {
         let mut band = Band::new(Scale { greatest: 18_432, exponent: 8 });
         band.b = [-16_384, 0, 0, 0, 32_000, 32_000];
         band.d = [16_384, 0, 0, 0, 16_384, 16_384];
-        // 31 999 + 31 999 - 16 384 would be more than 32 767 still.
-        assert_eq!(band.zeros(), 32_767 - 16_384);
+        // 31 999 + 31 999 passes 32 767 on the way; what is taken from it again leaves more still.
+        assert_eq!(band.zeros(), 32_767);
+        band.b[0] = -32_768;
+        assert_eq!(band.zeros(), 31_999 + 31_999 - 32_767);
     }
 }

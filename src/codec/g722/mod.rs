@@ -7,11 +7,12 @@
 //! RTP counts G.722 in 8 kHz for historical reasons (RFC 3551, 4.5.2): one tick is one code. What is
 //! decoded comes 22 samples, 1.375 ms, after what was coded.
 //!
-//! Implementations in use give the same codes and samples but for signals near full scale and codes
-//! that no encoder sends; ITU-T G.191's own is followed there, which does what the Recommendation says:
-//! the encoder's sub-bands are limited to 15 bits (LOWT, HIGHT), every addition of the predictor
-//! saturates (FILTEZ), and so do the samples that come out. ffmpeg and spandsp do neither of the first
-//! two; spandsp lets loud samples wrap.
+//! Codes and samples are those of ffmpeg and spandsp, of whatever signal. In two places these agree
+//! with each other and not with the Recommendation, as ITU-T G.191 has it in C: they do not limit the
+//! encoder's sub-bands to 15 bits (LOWT, HIGHT), which changes codes of signals that jump between more
+//! than 20 706 and less than -20 706, and they saturate the predictor's sum and not every addition of
+//! it (FILTEZ), which only codes show that no encoder sends. A decoder of either kind plays codes of
+//! the other. Samples that pass full scale saturate; spandsp lets them wrap.
 //!
 //! ```
 //! use ringsmith::codec::g722::{Decoder, Encoder};
@@ -38,10 +39,7 @@ use lower::Lower;
 use qmf::Qmf;
 
 /// The rate of the samples, the only one that G.722 has.
-pub const RATE: SampleRate = match SampleRate::new(16_000) {
-    Ok(rate) => rate,
-    Err(_) => panic!("a rate that the engine has"),
-};
+pub const RATE: SampleRate = SampleRate::WIDEBAND;
 
 /// Samples to codes. A plain value: a clone goes on where the original was.
 #[derive(Clone, Debug)]
