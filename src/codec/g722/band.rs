@@ -148,6 +148,6 @@ mod tests {
         // 31 999 + 31 999 passes 32 767 on the way; what is taken from it again leaves more still.
         assert_eq!(band.zeros(), 32_767);
         band.b[0] = -32_768;
-        assert_eq!(band.zeros(), 31_999 + 31_999 - 32_767);
+        assert_eq!(band.zeros(), 31_231);
     }
 }
