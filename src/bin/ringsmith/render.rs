@@ -86,7 +86,13 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         1 => Amount::One,
         _ => Amount::Many,
     };
-    let target = Target::of(args.output.as_deref(), amount).map_err(Failure::Trouble)?;
+    let target = Target::of(args.output.as_deref(), amount).map_err(|message| {
+        let several = args.device.filter(|device| device.files() > 1);
+        Failure::Trouble(several.map_or(message, |device| {
+            let files = device.files();
+            format!("{device} takes {files} files of a signal: name a directory for them with -o")
+        }))
+    })?;
     let mut assets = Vec::new();
     for (folder, entry) in &selected {
         let planned = job::plan(*entry, args, voice.as_ref()).map_err(Failure::Trouble)?;
