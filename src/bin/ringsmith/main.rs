@@ -16,6 +16,7 @@ mod progress;
 mod render;
 mod report;
 mod ringtone;
+mod sheet;
 mod show;
 mod tones;
 mod verify;
@@ -47,6 +48,7 @@ enum Command {
     Measure(measure::Args),
     Verify(verify::Args),
     Learn(learn::Args),
+    Sheet(sheet::Args),
 }
 
 /// Exit status of a file with errors.
@@ -88,6 +90,7 @@ fn main() -> ExitCode {
         Command::Measure(args) => measure::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Learn(args) => learn::run(args),
+        Command::Sheet(args) => sheet::run(args),
     };
     match done {
         _ if interrupt::requested() => ExitCode::from(interrupt::STATUS),
