@@ -41,7 +41,8 @@ pub fn comparison(before: &Subject<'_>, after: &Subject<'_>, heard: &Heard) -> S
         heard,
         sounds: &sounds,
         rings: told.iter().any(|it| it.pair.sort() == 2),
-        compares: !faulty,
+        lists: !told.is_empty(),
+        compares: true,
     };
     frame::write(&frame, |html| {
         if faulty {
@@ -177,7 +178,7 @@ fn write_one(html: &mut Html, listings: &[Listing<'_>; 2], told: &Told<'_>) {
                 html.text(&format!(" {} ", entry::name(entry)));
                 html.leaf("span", &[("class", "state")], state);
             });
-            html.leaf("p", &[("class", "words")], &words::entry(entry));
+            html.leaf("p", &[("class", "words")], &frame::with_minus(&words::entry(entry)));
         });
         if !told.changes.is_empty() {
             write_changes(html, &told.changes);
@@ -194,8 +195,8 @@ fn write_changes(html: &mut Html, changes: &[Change]) {
     for change in changes {
         html.element("tr", &[], |html| {
             html.leaf("th", &[("scope", "row")], change.what);
-            html.element("td", &[], |html| html.leaf("del", &[], &change.before));
-            html.element("td", &[], |html| html.leaf("ins", &[], &change.after));
+            html.element("td", &[], |html| html.leaf("del", &[], &frame::with_minus(&change.before)));
+            html.element("td", &[], |html| html.leaf("ins", &[], &frame::with_minus(&change.after)));
             html.leaf("td", &[], change.note.as_deref().unwrap_or_default());
         });
     }

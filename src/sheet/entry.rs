@@ -136,9 +136,7 @@ pub(super) fn write_facts(html: &mut Html, entry: Entry<'_>) {
             html.element("div", &[("class", "fact voice")], |html| {
                 html.leaf("h4", &[], &name);
                 write_components(html, voice, matches!(entry, Entry::Pattern(_)));
-                if !matches!(entry, Entry::Pattern(_)) {
-                    spectrum::draw(html, voice, &format!("Spectrum of {}", title(entry)));
-                }
+                spectrum::draw(html, voice, &format!("Spectrum of {}", title(entry)));
             });
         }
     });
@@ -178,20 +176,24 @@ fn write_pairs(html: &mut Html, class: &str, title: &str, pairs: &[OnOff]) {
     html.element("p", &[("class", &format!("times {class}"))], |html| {
         html.leaf("span", &[("class", "which")], title);
         for pair in pairs.iter().take(MOST) {
-            if !pair.on.is_zero() {
-                let which = if several { words::voice_name(pair.voice) + " " } else { String::new() };
-                html.text(" ");
-                html.leaf("span", &[("class", "on")], &format!("{which}on {}", pair.on));
-            }
-            if !pair.off.is_zero() {
-                html.text(" ");
-                html.leaf("span", &[("class", "off")], &format!("off {}", pair.off));
-            }
+            html.text(" ");
+            html.element("span", &[("class", "pair")], |html| write_pair(html, *pair, several));
         }
         if pairs.len() > MOST {
             html.text(&format!(" and {} more", pairs.len() - MOST));
         }
     });
+}
+
+fn write_pair(html: &mut Html, pair: OnOff, several: bool) {
+    if !pair.on.is_zero() {
+        let which = if several { words::voice_name(pair.voice) + " " } else { String::new() };
+        html.leaf("span", &[("class", "on")], &format!("{which}on {}", pair.on));
+    }
+    html.text(" ");
+    if !pair.off.is_zero() {
+        html.leaf("span", &[("class", "off")], &format!("off {}", pair.off));
+    }
 }
 
 fn write_components(html: &mut Html, voice: &Voice, is_pattern: bool) {

@@ -20,6 +20,8 @@ pub(super) struct Frame<'a> {
     pub(super) sounds: &'a Sounds,
     /// Whether there are ringing patterns.
     pub(super) rings: bool,
+    /// Whether there are entries at all.
+    pub(super) lists: bool,
     /// Whether changes can be told from what is unchanged.
     pub(super) compares: bool,
 }
@@ -45,9 +47,11 @@ pub(super) fn write(frame: &Frame<'_>, main: impl FnOnce(&mut Html)) -> String {
     html.own("\n</header>\n");
     write_tools(&mut html, frame);
     html.own("\n<main id=\"main\">\n");
+    if frame.lists {
+        html.own(HELP);
+    }
     main(&mut html);
-    html.own("\n</main>\n");
-    html.own(FOOT);
+    html.own("\n</main>\n<p id=\"status\" role=\"status\" aria-live=\"polite\"></p>\n");
     html.element("script", &[("type", "application/json"), ("id", "sounds")], |html| {
         html.json(&frame.sounds.json());
     });
@@ -69,8 +73,10 @@ fn policy() -> String {
 
 fn write_tools(html: &mut Html, frame: &Frame<'_>) {
     html.element("div", &[("class", "tools"), ("role", "search")], |html| {
-        html.own(SEARCH);
-        if frame.compares {
+        if frame.lists {
+            html.own(SEARCH);
+        }
+        if frame.lists && frame.compares {
             html.own(CHANGES);
         }
         if frame.rings {
@@ -97,13 +103,14 @@ const VOLUME: &str = r#"
 <button type="button" class="tool stop" id="stop" disabled>Stop</button>"#;
 
 const THEME: &str = r#"
-<button type="button" class="tool" id="theme" aria-label="Colours: as the system has them">Auto</button>"#;
+<button type="button" class="tool" id="theme" aria-label="Theme: as the system has it">Theme: auto</button>"#;
 
-const FOOT: &str = r#"<footer>
+const HELP: &str = r#"<div class="help-line">
+<p class="legend"><span class="swatch lead"></span> played once
+<span class="swatch cycle"></span> repeated <span class="tall" aria-hidden="true"></span> height: level</p>
 <p class="keys"><kbd>/</kbd> search <kbd>j</kbd> <kbd>k</kbd> or <kbd>↓</kbd> <kbd>↑</kbd> choose
 <kbd>Space</kbd> play or stop <kbd>Esc</kbd> stop</p>
-<p id="status" role="status" aria-live="polite"></p>
-</footer>
+</div>
 "#;
 
 /// In what ways a ringing frequency can be heard.
@@ -117,7 +124,7 @@ fn write_hearings(html: &mut Html, heard: &Heard) {
         html.leaf("option", &attributes, text);
     };
     option("bell", !heard.voice_first, "a bell (an illustration)");
-    option("voice", heard.voice_first, &words::voice(&heard.voice));
+    option("voice", heard.voice_first, &with_minus(&words::voice(&heard.voice)).as_str());
     option("raw", false, "its own frequency");
     html.own("</select></label>");
 }
@@ -130,6 +137,11 @@ pub(super) fn search_text(entry: Entry<'_>, more: &[&str]) -> String {
         text.push_str(more);
     }
     text.to_lowercase()
+}
+
+/// Words with a minus sign before numbers in the place of a hyphen.
+pub(super) fn with_minus(words: &str) -> String {
+    words.replace(" -", " −")
 }
 
 /// `1 warning`, `2 warnings`.

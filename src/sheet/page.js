@@ -46,11 +46,11 @@ function bufferOf(samples) {
 // after the current has stopped.
 const GONGS = [1015, 1270];
 const PARTIALS = [
-  { ratio: 1, strength: 1, seconds: 0.42 },
-  { ratio: 2.02, strength: 0.5, seconds: 0.22 },
+  { ratio: 1, strength: 1, seconds: 0.35 },
+  { ratio: 2.02, strength: 0.5, seconds: 0.2 },
   { ratio: 2.74, strength: 0.35, seconds: 0.12 },
 ];
-const RINGS_ON_SECONDS = 1.2;
+const RINGS_ON_SECONDS = 1.6;
 const BELL_PEAK = 0.35;
 // A bell that rings without a pause is played in pieces of this length.
 const LONGEST_BELL_SECONDS = 20;
@@ -112,12 +112,23 @@ function* runsBetween(sound, from, until) {
 }
 
 /**
- * Schedules the runs that start at the samples from `from` up to `until`. Sample 0 sounds at the time
- * `origin` of the context. Times are absolute, so nothing drifts; every run starts at its phase 0, so
- * it is its voice from the start. The same for what is heard and for what is rendered.
+ * The time of a sample, in seconds of a context's clock: the first number whose product with the rate
+ * is no less than the sample. The quotient itself may be less by the last bit, and then Chromium
+ * takes a source for one that starts between two samples, and interpolates.
+ */
+function timeOf(sample) {
+  let seconds = sample / data.rate;
+  while (seconds * data.rate < sample) seconds += seconds * Number.EPSILON;
+  return seconds;
+}
+
+/**
+ * Schedules the runs that start at the samples from `from` up to `until`, where the sound's sample 0
+ * is the sample `origin` of the context. Times are absolute, so nothing drifts; every run starts at
+ * its phase 0, so it is its voice from the start. The same for what is heard and for what is rendered.
  */
 function schedule(context, output, { sound, hearing, origin }, from, until) {
-  const time = (sample) => origin + sample / data.rate;
+  const time = (sample) => timeOf(origin + sample);
   const sources = [];
   for (const { start, end, voice } of runsBetween(sound, from, until)) {
     const source = new AudioBufferSourceNode(context);
@@ -145,10 +156,10 @@ function entrance(context, output, sound, origin) {
   const { from, to, over } = sound.swell;
   const factor = (decibels) => 10 ** (decibels / 20);
   const node = new GainNode(context, { gain: factor(from) });
-  node.gain.setValueAtTime(factor(from), origin);
+  node.gain.setValueAtTime(factor(from), timeOf(origin));
   // Exponential in amplitude is linear in decibels.
-  if (over > 0) node.gain.exponentialRampToValueAtTime(factor(to), origin + over / data.rate);
-  else node.gain.setValueAtTime(factor(to), origin);
+  if (over > 0) node.gain.exponentialRampToValueAtTime(factor(to), timeOf(origin + over));
+  else node.gain.setValueAtTime(factor(to), timeOf(origin));
   node.connect(output);
   return node;
 }
@@ -209,14 +220,13 @@ async function play(track) {
   stop();
   openContext();
   const sound = data.sounds[Number(track.dataset.sound)];
-  const started = { track, sound, hearing: hearingOf(sound, hearing?.value), sources: [] };
+  const started = { track, sound, hearing: hearingOf(sound, hearing?.value), sources: new Set() };
   playing = started;
   show(track, true);
   await context.resume();
   if (playing !== started) return;
   // A whole number of samples, so that all runs start on samples.
-  const start = Math.ceil((context.currentTime + START_SECONDS) * data.rate);
-  started.origin = start / data.rate;
+  started.origin = Math.ceil((context.currentTime + START_SECONDS) * data.rate);
   started.gate = new GainNode(context);
   started.gate.connect(master);
   started.input = entrance(context, started.gate, sound, started.origin);
@@ -228,22 +238,18 @@ async function play(track) {
 
 /** The sample that is heard now. */
 function position() {
-  return (context.currentTime - playing.origin) * data.rate;
+  return context.currentTime * data.rate - playing.origin;
 }
 
 /** Schedules what comes next. */
 function advance() {
+  const { sources, input, scheduled } = playing;
   const until = Math.floor(position() + AHEAD_SECONDS * data.rate);
-  if (until > playing.scheduled) {
-    const sources = schedule(context, playing.input, playing, playing.scheduled, until);
-    for (const source of sources) {
-      playing.sources.push(source);
-      source.onended = () => {
-        const at = started.sources.indexOf(source);
-        if (at >= 0) started.sources.splice(at, 1);
-      };
+  if (until > scheduled) {
+    for (const source of schedule(context, input, playing, scheduled, until)) {
+      sources.add(source);
+      source.onended = () => sources.delete(source);
     }
-    const started = playing;
     playing.scheduled = until;
   }
   const ringsOn = playing.hearing === "bell" ? RINGS_ON_SECONDS * data.rate : 0;
@@ -324,7 +330,7 @@ const entries = [...document.querySelectorAll(".entry")];
 
 /** Shows the entries that have every word that is searched for. */
 function filter() {
-  const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = search.value.toLowerCase().replaceAll("−", "-").split(/\s+/).filter(Boolean);
   for (const entry of entries) {
     const found = words.every((word) => entry.dataset.search.includes(word));
     entry.hidden = !found || (changes?.checked && entry.dataset.state === "unchanged");
@@ -336,7 +342,7 @@ function filter() {
   count.textContent = shown === entries.length ? "" : `${shown} of ${entries.length}`;
 }
 
-search.addEventListener("input", filter);
+search?.addEventListener("input", filter);
 changes?.addEventListener("change", filter);
 
 // ---- Keys --------------------------------------------------------------------------------------
@@ -364,7 +370,7 @@ function step(by) {
 }
 
 const KEYS = {
-  "/": () => search.focus(),
+  "/": () => search?.focus(),
   j: () => step(1),
   k: () => step(-1),
   ArrowDown: () => step(1),
@@ -404,9 +410,9 @@ themeButton.addEventListener("click", () => {
   const root = document.documentElement;
   const theme = THEMES[(THEMES.indexOf(root.dataset.theme) + 1) % THEMES.length];
   root.dataset.theme = theme;
-  themeButton.textContent = theme[0].toUpperCase() + theme.slice(1);
-  const words = theme === "auto" ? "as the system has them" : theme;
-  themeButton.setAttribute("aria-label", `Colours: ${words}`);
+  themeButton.textContent = `Theme: ${theme}`;
+  const words = theme === "auto" ? "as the system has it" : theme;
+  themeButton.setAttribute("aria-label", `Theme: ${words}`);
 });
 
 // What the tests look at.

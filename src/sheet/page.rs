@@ -32,6 +32,7 @@ pub fn page(subject: &Subject<'_>, heard: &Heard) -> String {
         heard,
         sounds: &sounds,
         rings: shown.iter().any(|it| matches!(it.entry, Entry::Pattern(_))),
+        lists: !shown.is_empty(),
         compares: false,
     };
     frame::write(&frame, |html| {
@@ -79,7 +80,10 @@ fn about(
     sets: &[(usize, &ToneSet)],
     listing: &Listing<'_>,
 ) -> Vec<String> {
-    let mut about = format!("{}, {}", subject.source.name(), subject.notation);
+    // What a notation is called, without what is said of it.
+    let notation = subject.notation.to_string();
+    let notation = notation.split(',').next().unwrap_or_default();
+    let mut about = format!("{}, {notation}", subject.source.name());
     if subject.parsed.tones.is_some() {
         about = format!("{about}: {}", holds(sets.iter().map(|(_, set)| *set)));
     }
@@ -179,6 +183,6 @@ fn write_head(html: &mut Html, entry: Entry<'_>, id: Option<&str>) {
                 html.leaf("span", &[("class", "id")], id);
             }
         });
-        html.leaf("p", &[("class", "words")], &words::entry(entry));
+        html.leaf("p", &[("class", "words")], &frame::with_minus(&words::entry(entry)));
     });
 }

@@ -152,7 +152,7 @@ pub(super) fn draw(html: &mut Html, voice: &Voice, title: &str) {
             let x = percent(axes.x(frequency(*line)));
             upright(html, "peak", &x, (axes.y(line.level), BOTTOM), Some(&words(*line)));
         }
-        draw_labels(html, &axes, lines);
+        draw_labels(html, &axes, &lines);
     });
 }
 
@@ -184,19 +184,25 @@ fn draw_axes(html: &mut Html, axes: &Axes) {
     }
 }
 
-/// The frequencies of the lines, the loudest first, as far as there is room.
-fn draw_labels(html: &mut Html, axes: &Axes, mut lines: Vec<Line>) {
+/// The frequencies of the lines. Of neighbours the left one has its label to the left and the right
+/// one to the right; one between two has it where it is the loudest of the three.
+fn draw_labels(html: &mut Html, axes: &Axes, lines: &[Line]) {
     /// Hundredths of the width that a label needs.
-    const ROOM: f64 = 13.0;
-    let mut taken: Vec<f64> = Vec::new();
-    lines.sort_by(|a, b| b.level.total_cmp(&a.level));
-    for line in lines.into_iter().filter(|line| line.level > axes.loudest - SPAN) {
-        let x = axes.x(frequency(line));
-        if taken.iter().all(|other| (other - x).abs() >= ROOM) {
-            taken.push(x);
-            let anchor = if x > 90.0 { "end" } else { "middle" };
-            text(html, "value", (x, axes.y(line.level) - 4.0, anchor), &hertz(line.millihertz));
-        }
+    const ROOM: f64 = 11.0;
+    let lines: Vec<_> = lines.iter().filter(|line| line.level > axes.loudest - SPAN).collect();
+    let place = |line: &Line| axes.x(frequency(*line));
+    for (at, line) in lines.iter().enumerate() {
+        let is_near = |other: &&&Line| (place(other) - place(line)).abs() < ROOM;
+        let before = at.checked_sub(1).and_then(|at| lines.get(at)).filter(is_near);
+        let after = lines.get(at + 1).filter(is_near);
+        let (x, anchor) = match (before, after) {
+            (None, Some(_)) => (place(line) + 0.5, "end"),
+            (Some(_), None) => (place(line) - 0.5, "start"),
+            (Some(a), Some(b)) if line.level < a.level.max(b.level) => continue,
+            _ => (place(line), "middle"),
+        };
+        let y = axes.y(line.level) - 4.0;
+        text(html, "value", (x, y, anchor), &hertz(line.millihertz));
     }
 }
 
