@@ -145,9 +145,7 @@ fn summary(told: &[Told<'_>]) -> String {
 }
 
 fn write_told(html: &mut Html, listings: &[Listing<'_>; 2], told: &[Told<'_>]) {
-    for (sort, title) in
-        [(0, "Call progress tones"), (1, "User defined tones"), (2, "Ringing patterns")]
-    {
+    for (sort, title) in entry::TITLES.into_iter().enumerate() {
         let entries: Vec<_> = told.iter().filter(|it| it.pair.sort() == sort).collect();
         if entries.is_empty() {
             continue;
@@ -165,12 +163,8 @@ fn write_one(html: &mut Html, listings: &[Listing<'_>; 2], told: &Told<'_>) {
     let (state, entry) = (told.state(), told.entry());
     let search = frame::search_text(entry, &[state, &entry::name(entry)]);
     let class = format!("entry {state}");
-    let attributes: &[(&str, &str)] = &[
-        ("class", &class),
-        ("tabindex", "-1"),
-        ("data-search", &search),
-        ("data-state", state),
-    ];
+    let attributes: &[(&str, &str)] =
+        &[("class", &class), ("tabindex", "-1"), ("data-search", &search), ("data-state", state)];
     html.element("article", attributes, |html| {
         html.element("div", &[("class", "head")], |html| {
             html.element("h3", &[], |html| {
@@ -195,8 +189,12 @@ fn write_changes(html: &mut Html, changes: &[Change]) {
     for change in changes {
         html.element("tr", &[], |html| {
             html.leaf("th", &[("scope", "row")], change.what);
-            html.element("td", &[], |html| html.leaf("del", &[], &frame::with_minus(&change.before)));
-            html.element("td", &[], |html| html.leaf("ins", &[], &frame::with_minus(&change.after)));
+            html.element("td", &[], |html| {
+                html.leaf("del", &[], &frame::with_minus(&change.before));
+            });
+            html.element("td", &[], |html| {
+                html.leaf("ins", &[], &frame::with_minus(&change.after));
+            });
             html.leaf("td", &[], change.note.as_deref().unwrap_or_default());
         });
     }

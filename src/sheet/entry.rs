@@ -21,6 +21,19 @@ pub(super) fn selector(entry: Entry<'_>) -> Selector {
     }
 }
 
+/// What the parts of a set are called, in their order.
+pub(super) const TITLES: [&str; 3] =
+    ["Call progress tones", "User defined tones", "Ringing patterns"];
+
+/// The part that an entry belongs to: its place in [`TITLES`].
+pub(super) const fn sort(entry: Entry<'_>) -> usize {
+    match entry {
+        Entry::Tone(_) => 0,
+        Entry::UserTone(_) => 1,
+        Entry::Pattern(_) => 2,
+    }
+}
+
 /// Its number in its file.
 pub(super) fn number(entry: Entry<'_>) -> u32 {
     match entry {
@@ -136,7 +149,8 @@ pub(super) fn write_facts(html: &mut Html, entry: Entry<'_>) {
             html.element("div", &[("class", "fact voice")], |html| {
                 html.leaf("h4", &[], &name);
                 write_components(html, voice, matches!(entry, Entry::Pattern(_)));
-                spectrum::draw(html, voice, &format!("Spectrum of {}", title(entry)));
+                let title = format!("Spectrum of {}", title(entry));
+                spectrum::draw(html, voice, signal.voices(), &title);
             });
         }
     });
@@ -175,12 +189,18 @@ fn write_pairs(html: &mut Html, class: &str, title: &str, pairs: &[OnOff]) {
     let several = pairs.iter().any(|pair| pair.voice != pairs[0].voice);
     html.element("p", &[("class", &format!("times {class}"))], |html| {
         html.leaf("span", &[("class", "which")], title);
-        for pair in pairs.iter().take(MOST) {
+        let runs: Vec<_> = pairs.chunk_by(|a, b| a == b).collect();
+        for run in runs.iter().take(MOST) {
             html.text(" ");
-            html.element("span", &[("class", "pair")], |html| write_pair(html, *pair, several));
+            html.element("span", &[("class", "pair")], |html| {
+                if run.len() > 1 {
+                    html.text(&format!("{} × ", run.len()));
+                }
+                write_pair(html, run[0], several);
+            });
         }
-        if pairs.len() > MOST {
-            html.text(&format!(" and {} more", pairs.len() - MOST));
+        if runs.len() > MOST {
+            html.text(&format!(" and {} more", runs.len() - MOST));
         }
     });
 }

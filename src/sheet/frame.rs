@@ -9,7 +9,7 @@ use crate::sheet::source::Listing;
 use crate::sheet::{Heard, words};
 
 const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
+const SCRIPT: &str = concat!(include_str!("sound.js"), "\n", include_str!("page.js"));
 
 /// What a page consists of.
 pub(super) struct Frame<'a> {
@@ -95,7 +95,7 @@ const SEARCH: &str = r#"
 <p class="tool count" id="count" role="status"></p>"#;
 
 const CHANGES: &str = r#"
-<label class="tool check"><input type="checkbox" id="changes"> <span>Changes only</span></label>"#;
+<label class="tool check"><input type="checkbox" id="changes" checked> <span>Changes</span></label>"#;
 
 const VOLUME: &str = r#"
 <label class="tool"><span>Volume</span>
@@ -123,8 +123,8 @@ fn write_hearings(html: &mut Html, heard: &Heard) {
         }
         html.leaf("option", &attributes, text);
     };
-    option("bell", !heard.voice_first, "a bell (an illustration)");
-    option("voice", heard.voice_first, &with_minus(&words::voice(&heard.voice)).as_str());
+    option("bell", !heard.voice_first, "a bell (illustration)");
+    option("voice", heard.voice_first, &with_minus(&words::voice(&heard.voice)));
     option("raw", false, "its own frequency");
     html.own("</select></label>");
 }

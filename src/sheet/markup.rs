@@ -3,6 +3,8 @@
 //! Tags and attribute names are literals of this program, by their type; every other text passes
 //! through [`escaped`]. There is no way in for markup that somebody else has written.
 
+use core::fmt::Write as _;
+
 use crate::text::printable;
 
 /// Names of attributes with their values.
@@ -66,7 +68,7 @@ impl Html {
         for c in json.chars() {
             match c {
                 '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                    self.0.push_str(&format!("\\u{:04x}", u32::from(c)));
+                    let _ = write!(self.0, "\\u{:04x}", u32::from(c));
                 }
                 c => self.0.push(c),
             }

@@ -75,15 +75,13 @@ pub(super) fn title(subject: &Subject<'_>, sets: &[(usize, &ToneSet)]) -> String
     }
 }
 
-fn about(
-    subject: &Subject<'_>,
-    sets: &[(usize, &ToneSet)],
-    listing: &Listing<'_>,
-) -> Vec<String> {
+fn about(subject: &Subject<'_>, sets: &[(usize, &ToneSet)], listing: &Listing<'_>) -> Vec<String> {
     // What a notation is called, without what is said of it.
     let notation = subject.notation.to_string();
     let notation = notation.split(',').next().unwrap_or_default();
-    let mut about = format!("{}, {notation}", subject.source.name());
+    let title = title(subject, sets);
+    let name = Some(listing.name()).filter(|name| *name != title);
+    let mut about = name.into_iter().chain([notation]).collect::<Vec<_>>().join(", ");
     if subject.parsed.tones.is_some() {
         about = format!("{about}: {}", holds(sets.iter().map(|(_, set)| *set)));
     }
@@ -116,7 +114,8 @@ fn write_faulty(html: &mut Html, listing: &Listing<'_>) {
     html.element("section", &[("class", "found"), ("aria-label", "Errors")], |html| {
         html.leaf("h2", &[], "Nothing of this file is played");
         let (errors, _) = listing.counts();
-        let words = "so its tones and patterns are not certain. What is wrong stands below its line.";
+        let words =
+            "so its tones and patterns are not certain. What is wrong stands below its line.";
         html.leaf("p", &[], &format!("It has {}, {words}", count(errors, "error")));
     });
     frame::write_file(html, listing, true);
@@ -133,14 +132,9 @@ fn write_set(
         let number = package.number.map(|number| format!(" ({number})")).unwrap_or_default();
         html.leaf("p", &[("class", "package")], &format!("Tone package {}{number}", package.name));
     }
-    let kinds: [(&str, fn(&Entry<'_>) -> bool); 3] = [
-        ("Call progress tones", |entry| matches!(entry, Entry::Tone(_))),
-        ("User defined tones", |entry| matches!(entry, Entry::UserTone(_))),
-        ("Ringing patterns", |entry| matches!(entry, Entry::Pattern(_))),
-    ];
-    for (title, is) in kinds {
-        let entries: Vec<_> =
-            shown.iter().filter(|it| it.place == place && is(&it.entry)).collect();
+    for (sort, title) in entry::TITLES.into_iter().enumerate() {
+        let is = |it: &&Shown<'_>| it.place == place && entry::sort(it.entry) == sort;
+        let entries: Vec<_> = shown.iter().filter(is).collect();
         if entries.is_empty() {
             continue;
         }

@@ -1,7 +1,7 @@
 //! Which entries of two sets are the same one, and what is different about them.
 
 use crate::model::{Cadence, Entry, OnOff, Signal, ToneSet};
-use crate::sheet::entry;
+use crate::sheet::entry::{self, sort};
 use crate::sheet::spectrum::shown;
 use crate::sheet::words;
 
@@ -54,19 +54,11 @@ pub(super) fn pair<'a>(before: &'a ToneSet, after: &'a ToneSet) -> Vec<Pair<'a>>
 }
 
 impl Pair<'_> {
-    /// Tones, user defined tones, patterns.
+    /// Its place in [`entry::TITLES`].
     pub(super) fn sort(&self) -> usize {
         match self {
             Self::Both(one, _) | Self::Removed(one) | Self::Added(one) => sort(*one),
         }
-    }
-}
-
-const fn sort(entry: Entry<'_>) -> usize {
-    match entry {
-        Entry::Tone(_) => 0,
-        Entry::UserTone(_) => 1,
-        Entry::Pattern(_) => 2,
     }
 }
 
@@ -110,10 +102,15 @@ pub(super) fn changes(before: Entry<'_>, after: Entry<'_>) -> Vec<Change> {
             changes.push(Change { what, before, after, note });
         }
     };
-    let none = || "not stated".to_owned();
+    let unstated = || "not stated".to_owned();
     compare("Number", entry::number(before).to_string(), entry::number(after).to_string(), None);
     compare("Name", entry::name(before), entry::name(after), None);
-    compare("Kind", kind(before).unwrap_or_else(none), kind(after).unwrap_or_else(none), None);
+    compare(
+        "Kind",
+        kind(before).unwrap_or_else(unstated),
+        kind(after).unwrap_or_else(unstated),
+        None,
+    );
     let (old, new) = (entry::signal(before), entry::signal(after));
     let components = |entry, signal: &Signal| match entry {
         Entry::Pattern(pattern) => pattern.frequency.to_string(),
@@ -129,7 +126,7 @@ pub(super) fn changes(before: Entry<'_>, after: Entry<'_>) -> Vec<Change> {
         words.map_or_else(|| "none".to_owned(), |it| it.trim_start_matches(", ").to_owned())
     };
     compare("Swell", swell(&old), swell(&new), None);
-    let stated = |ms: Option<crate::units::Millis>| ms.map_or_else(none, |ms| ms.to_string());
+    let stated = |ms: Option<crate::units::Millis>| ms.map_or_else(unstated, |ms| ms.to_string());
     compare(
         "Default duration",
         stated(before.default_duration()),
@@ -194,8 +191,7 @@ fn times_note(before: &Cadence, after: &Cadence) -> Option<String> {
 
 fn time_notes(old: &OnOff, new: &OnOff, place: &str) -> Vec<String> {
     let note = |name: &str, old: u32, new: u32| {
-        let (by, word) =
-            if new > old { (new - old, "longer") } else { (old - new, "shorter") };
+        let (by, word) = if new > old { (new - old, "longer") } else { (old - new, "shorter") };
         (old != new).then(|| format!("{name} time{place} {by} ms {word}"))
     };
     let notes = [note("on", old.on.0, new.on.0), note("off", old.off.0, new.off.0)];

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Cadence, Signal, Swell, Voice};
+use crate::model::{Cadence, Component, Signal, Swell, Voice};
 use crate::synth::{RenderOptions, Renderer};
 use crate::timeline::Timeline;
 use crate::units::{Hertz, SampleRate};
@@ -13,6 +13,9 @@ pub(super) const RATE: SampleRate = SampleRate::NARROWBAND;
 /// The most samples that are kept of a voice: 20 seconds. A voice of which more would be needed
 /// starts anew then, which is heard as a click.
 const MOST: u64 = 20 * RATE.hertz() as u64;
+
+/// The samples that are kept of all voices together, which limit those of each where there are many.
+const MOST_IN_ALL: u64 = 50 * MOST;
 
 /// All sounds of a page. Equal voices are kept once.
 #[derive(Debug, Default)]
@@ -43,7 +46,7 @@ impl Sounds {
         bell: Option<Hertz>,
     ) -> Option<usize> {
         let voices = || hearings.iter().flat_map(|(_, voices)| voices.iter());
-        let carried = voices().flat_map(Voice::components).flat_map(|one| one.frequencies());
+        let carried = voices().flat_map(Voice::components).flat_map(Component::frequencies);
         if !carried.into_iter().all(|frequency| RATE.carries(frequency)) {
             return None;
         }
@@ -89,7 +92,9 @@ impl Sounds {
 
     /// What `page.js` reads.
     pub(super) fn json(&self) -> String {
-        let voices: Vec<_> = self.voices.iter().map(samples).collect();
+        let share = MOST_IN_ALL / (self.voices.len().max(1) as u64);
+        let most = share.clamp(u64::from(RATE.hertz()) / 10, MOST);
+        let voices: Vec<_> = self.voices.iter().map(|kept| samples(kept, most)).collect();
         json!({ "rate": RATE.hertz(), "voices": voices, "sounds": self.sounds }).to_string()
     }
 }
@@ -125,11 +130,11 @@ fn gain(swell: &Swell) -> Value {
 }
 
 /// The samples of a voice: one period, which the page repeats, or as many as have to sound in one
-/// piece where these are fewer.
-fn samples(kept: &Kept) -> Value {
+/// piece where these are fewer; `most` of them in any case.
+fn samples(kept: &Kept, most: u64) -> Value {
     let period = period(&kept.voice);
     let needed = kept.longest.max(1);
-    let count = period.min(needed).min(MOST);
+    let count = period.min(needed).min(most);
     let signal = Signal::new(kept.voice.clone(), Cadence::continuous());
     let renderer =
         signal.ok().and_then(|it| Renderer::new(&it, RATE, RenderOptions::default()).ok());
@@ -145,7 +150,7 @@ fn samples(kept: &Kept) -> Value {
 /// component is a whole number of turns then.
 fn period(voice: &Voice) -> u64 {
     let turn = u64::from(RATE.hertz()) * 1000;
-    let frequencies = voice.components().iter().flat_map(|component| component.frequencies());
+    let frequencies = voice.components().iter().flat_map(Component::frequencies);
     let common = frequencies.fold(turn, |common, frequency| {
         greatest_common_divisor(common, frequency.millihertz().into())
     });
@@ -175,7 +180,7 @@ pub(super) fn base64(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Component, Depth, Modulation, OnOff};
+    use crate::model::{Depth, Modulation, OnOff};
     use crate::units::DbM0;
 
     fn component(millihertz: u32) -> Component {

@@ -1,7 +1,9 @@
 //! The lines that tones and patterns were read from, with what is wrong at its place.
 
 use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
 use std::ops::RangeInclusive;
+use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Severity, Source, Span};
 use crate::model::{Selector, ToneSet};
@@ -21,6 +23,8 @@ pub(super) struct Listing<'a> {
     source: &'a Source,
     lines: Vec<Span>,
     diagnostics: &'a [Diagnostic],
+    /// What was found in a line.
+    found: HashMap<usize, Vec<&'a Diagnostic>>,
     /// Where the entries stand, by set and selector.
     places: HashMap<(usize, Selector), Lines>,
     /// Lines of entries.
@@ -33,9 +37,13 @@ impl<'a> Listing<'a> {
             source,
             lines: lines_of(source),
             diagnostics: &parsed.diagnostics,
+            found: HashMap::new(),
             places: HashMap::new(),
             taken: HashSet::new(),
         };
+        for found in &parsed.diagnostics {
+            listing.found.entry(listing.line_of(found)).or_default().push(found);
+        }
         let spans = places(parsed);
         for span in spans.values() {
             listing.taken.extend(listing.lines_of(*span));
@@ -47,9 +55,11 @@ impl<'a> Listing<'a> {
         listing
     }
 
-    /// What the text is called.
+    /// What the text is called: the last part of its path, for a page is sent to people whom the
+    /// rest tells nothing, or too much.
     pub(super) fn name(&self) -> &str {
-        self.source.name()
+        let name = self.source.name();
+        Path::new(name).file_name().and_then(OsStr::to_str).unwrap_or(name)
     }
 
     /// The lines of an entry of a set, with the comment above them.
@@ -105,19 +115,15 @@ impl<'a> Listing<'a> {
 
     /// Writes lines with their numbers, and after each what was found in it.
     pub(super) fn write(&self, html: &mut Html, lines: Lines) {
-        let mut found: HashMap<usize, Vec<&Diagnostic>> = HashMap::new();
-        for diagnostic in self.diagnostics {
-            found.entry(self.line_of(diagnostic)).or_default().push(diagnostic);
-        }
         let label = match lines.clone().count() {
             1 => format!("Line {} of {}", lines.start(), self.name()),
             _ => format!("Lines {} to {} of {}", lines.start(), lines.end(), self.name()),
         };
         html.element("ol", &[("class", "source"), ("aria-label", &label)], |html| {
             for line in lines {
-                let found = found.remove(&line).unwrap_or_default();
+                let found = self.found.get(&line).map_or(&[] as &[_], Vec::as_slice);
                 html.element("li", &[("value", &line.to_string())], |html| {
-                    self.write_line(html, line, &found);
+                    self.write_line(html, line, found);
                     for diagnostic in found {
                         write_finding(html, diagnostic, None);
                     }
@@ -134,7 +140,7 @@ impl<'a> Listing<'a> {
             let start = self.lines.get(line - 1).map_or(0, |span| span.start);
             let mut at = 0;
             for diagnostic in found {
-                let from = (diagnostic.span.start - start).clamp(at, end);
+                let from = diagnostic.span.start.saturating_sub(start).clamp(at, end);
                 let to = diagnostic.span.end.saturating_sub(start).clamp(from, end);
                 // A span of a text that was read otherwise may cut a character.
                 let (Some(before), Some(marked)) = (text.get(at..from), text.get(from..to)) else {

@@ -35,8 +35,9 @@ pub(super) fn lines(voice: &Voice) -> Vec<Line> {
             sum.1 += cosine;
         }
     }
-    let line = |(millihertz, (sine, cosine)): (u64, Phases)| {
-        Line { millihertz, level: 20.0 * f64::hypot(sine, cosine).log10() }
+    let line = |(millihertz, (sine, cosine)): (u64, Phases)| Line {
+        millihertz,
+        level: 20.0 * f64::hypot(sine, cosine).log10(),
     };
     sums.into_iter().map(line).filter(|line| line.level >= LEAST).collect()
 }
@@ -132,10 +133,10 @@ fn frequency(line: Line) -> f64 {
     millihertz / 1000.0
 }
 
-/// Draws the spectrum of a voice.
-pub(super) fn draw(html: &mut Html, voice: &Voice, title: &str) {
+/// Draws the spectrum of a voice, on axes that hold those of all `voices`.
+pub(super) fn draw(html: &mut Html, voice: &Voice, voices: &[Voice], title: &str) {
+    let axes = Axes::of(&voices.iter().flat_map(lines).collect::<Vec<_>>());
     let lines = lines(voice);
-    let axes = Axes::of(&lines);
     let said: Vec<_> = lines.iter().map(|line| words(*line)).collect();
     let label = format!("{title}: {}", said.join("; "));
     let height = HEIGHT.to_string();
@@ -210,13 +211,7 @@ fn percent(hundredths: f64) -> String {
     format!("{hundredths:.2}%")
 }
 
-fn upright(
-    html: &mut Html,
-    class: &str,
-    x: &str,
-    (top, bottom): (f64, f64),
-    title: Option<&str>,
-) {
+fn upright(html: &mut Html, class: &str, x: &str, (top, bottom): (f64, f64), title: Option<&str>) {
     let (top, bottom) = (format!("{top:.1}"), format!("{bottom:.1}"));
     let place: &[(&str, &str)] =
         &[("class", class), ("x1", x), ("x2", x), ("y1", &top), ("y2", &bottom)];
@@ -229,8 +224,7 @@ fn upright(
 
 fn text(html: &mut Html, class: &str, (x, y, anchor): (f64, f64, &str), text: &str) {
     let (x, y) = (percent(x), format!("{y:.1}"));
-    let place: &[(&str, &str)] =
-        &[("class", class), ("x", &x), ("y", &y), ("text-anchor", anchor)];
+    let place: &[(&str, &str)] = &[("class", class), ("x", &x), ("y", &y), ("text-anchor", anchor)];
     html.leaf("text", place, text);
 }
 

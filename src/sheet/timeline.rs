@@ -351,8 +351,14 @@ mod tests {
         for total in [1, 9, 10, 11, 999, 12_000, 86_400_000, u64::MAX] {
             let step = step(total);
             assert!(total / step <= 10, "{total}: {step}");
-            assert!(["1", "2", "5"].contains(&step.to_string().trim_end_matches('0')) || total > 1 << 62);
+            assert!(
+                ["1", "2", "5"].contains(&step.to_string().trim_end_matches('0'))
+                    || total > 1 << 62
+            );
         }
-        assert_eq!([0, 250, 1000, 1500, 12_025].map(time), ["0", "250 ms", "1 s", "1.5 s", "12.025 s"]);
+        assert_eq!(
+            [0, 250, 1000, 1500, 12_025].map(time),
+            ["0", "250 ms", "1 s", "1.5 s", "12.025 s"]
+        );
     }
 }

@@ -331,6 +331,8 @@ def test_two_files_are_told_apart_in_words_and_on_one_scale(
     totals = busy.locator(".timeline").evaluate_all("(all) => all.map((it) => it.dataset.total)")
     assert totals[0] == totals[1]
     assert "on time 250 ms longer" in busy.inner_text()
-    page.page.check("#changes")
+    assert page.page.is_checked("#changes")
     assert not page.page.locator("[data-state=unchanged]").first.is_visible()
     assert page.page.locator("[data-state=added]").first.is_visible()
+    page.page.uncheck("#changes")
+    assert page.page.locator("[data-state=unchanged]").first.is_visible()

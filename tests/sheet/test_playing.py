@@ -221,3 +221,25 @@ def test_it_starts_quiet(make: Callable[..., Path], opened: Callable[..., Opened
     page.page.wait_for_timeout(500)
     peak = max(page.samples(HEARD))
     assert 100 < peak < 2000
+
+
+def test_a_browser_that_refuses_the_rate_plays_at_its_own(
+    make: Callable[..., Path], opened: Callable[..., Opened]
+) -> None:
+    """Edges are then where that rate has them."""
+    page = opened(make(TESTDATA / "vendor" / "uk.ini"))
+    page.ask(
+        """() => {
+          const Real = AudioContext;
+          globalThis.AudioContext = class extends Real {
+            constructor(options) {
+              if (options) throw new DOMException("no such rate", "NotSupportedError");
+              super();
+            }
+          };
+        }"""
+    )
+    start(page)
+    assert page.ask("() => ringsmith.context().sampleRate") >= 16000
+    page.until("ringsmith.context().currentTime > 1")
+    assert max(page.samples(HEARD)) > 100

@@ -95,7 +95,9 @@ impl Read {
         }
         let errors = self.parsed.diagnostics.iter().filter(|found| found.is_error()).count();
         let (name, errors) = (self.document.source().name(), report::count(errors, "error"));
-        report::trouble(&format!("{name}: {errors}, so the page shows its lines and plays nothing"));
+        report::trouble(&format!(
+            "{name}: {errors}, so the page shows its lines and plays nothing"
+        ));
         Err(Failure::Faulty)
     }
 }
