@@ -72,7 +72,7 @@ fn policy() -> String {
 }
 
 fn write_tools(html: &mut Html, frame: &Frame<'_>) {
-    html.element("div", &[("class", "tools"), ("role", "search")], |html| {
+    html.element("section", &[("class", "tools"), ("aria-label", "Tools")], |html| {
         if frame.lists {
             html.own(SEARCH);
         }

@@ -13,19 +13,21 @@ use crate::units::DbM0;
 
 /// One line of a spectrum.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Line {
+struct Line {
     /// Its frequency in thousandths of a hertz, up to half the sampling rate.
-    pub(super) millihertz: u64,
+    millihertz: u64,
     /// Its level in dBm0.
-    pub(super) level: f64,
+    level: f64,
 }
 
 /// The amplitudes of the sine and the cosine of one frequency.
 type Phases = (f64, f64);
 
-/// The lines of a voice by their frequency. What is below −120 dBm0 is none.
-pub(super) fn lines(voice: &Voice) -> Vec<Line> {
-    const LEAST: f64 = -120.0;
+/// The level below which a line is none, in dBm0.
+const LEAST: f64 = -120.0;
+
+/// The lines of a voice by their frequency.
+fn lines(voice: &Voice) -> Vec<Line> {
     let mut sums: BTreeMap<u64, Phases> = BTreeMap::new();
     for component in voice.components() {
         for (frequency, (sine, cosine)) in parts(component) {
@@ -113,7 +115,7 @@ impl Axes {
     fn of(lines: &[Line]) -> Self {
         const ENDS: [f64; 6] = [100.0, 500.0, 1000.0, 2000.0, 3000.0, 4000.0];
         let highest = lines.iter().map(|line| frequency(*line)).fold(0.0, f64::max);
-        let loudest = lines.iter().map(|line| line.level).fold(f64::NEG_INFINITY, f64::max);
+        let loudest = lines.iter().map(|line| line.level).fold(LEAST, f64::max);
         let end = ENDS.into_iter().find(|end| *end > highest * 1.04);
         Self { highest: end.unwrap_or(4000.0), loudest: (loudest / 10.0).ceil() * 10.0 }
     }
@@ -276,6 +278,16 @@ mod tests {
         assert_eq!(lines, expected(&[(3700, "0"), (3900, "3.01")]).into_iter().collect::<Vec<_>>());
         let lines = found(&[component(100, 0, Some((300, 1000)))]);
         assert_eq!(lines, expected(&[(100, "0"), (200, "−6.02"), (400, "−6.02")]));
+    }
+
+    #[test]
+    fn a_voice_that_nobody_hears_is_drawn_without_a_line() {
+        let mut html = Html::default();
+        let voice = Voice::new([component(440, -20_000, None)]).unwrap();
+        draw(&mut html, &voice, core::slice::from_ref(&voice), "Spectrum");
+        let drawn = html.into_string();
+        assert!(!drawn.contains("NaN") && !drawn.contains("inf"), "{drawn}");
+        assert!(!drawn.contains("peak") && drawn.contains(">−120<"), "{drawn}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use ringsmith::model::ToneSet;
 use ringsmith::notation::{Document, Notation, Options, Parsed, voice};
 use ringsmith::sheet::{self, Heard, Subject};
+use ringsmith::text::printable;
 use ringsmith::units::DbM0;
 use ringsmith::world::Country;
 
@@ -88,6 +89,14 @@ impl Read {
         }
     }
 
+    /// What it holds, in words.
+    fn holds(&self) -> String {
+        match &self.parsed.tones {
+            Some(sets) => report::holds(sets),
+            None => "lines with errors".to_owned(),
+        }
+    }
+
     /// Says that nothing is played of a file with errors.
     fn tell(&self) -> Result<(), Failure> {
         if self.parsed.tones.is_some() {
@@ -118,23 +127,27 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     };
     let package = args.package.as_deref();
     let other = args.against.as_ref().map(|file| Read::file(file, args.from)).transpose()?;
-    let page = match &other {
-        None => sheet::page(&main.subject(package)?, &heard),
-        Some(other) => sheet::comparison(&main.subject(package)?, &other.subject(package)?, &heard),
+    let before = main.subject(package)?;
+    let (page, said) = match &other {
+        None => (sheet::page(&before, &heard), main.holds()),
+        Some(other) => {
+            let said = format!("{} against {}", main.title, other.title);
+            (sheet::comparison(&before, &other.subject(package)?, &heard), said)
+        }
     };
-    write(&args.output, &page)?;
+    write(&args.output, &page, &said)?;
     main.tell()?;
     other.map_or(Ok(()), |other| other.tell())
 }
 
-fn write(path: &Path, page: &str) -> Result<(), Failure> {
+/// Writes the page, and on standard output what is in it, unless the page is there.
+fn write(path: &Path, page: &str, said: &str) -> Result<(), Failure> {
     if path.as_os_str() == "-" {
         io::stdout().lock().write_all(page.as_bytes())?;
         return Ok(());
     }
     let written = write_whole(path, |file| file.write_all(page.as_bytes()));
     written.map_err(|error| Failure::Trouble(format!("{}: {error}", path.display())))?;
-    let kilobytes = page.len().div_ceil(1000);
-    println!("{}: {kilobytes} kB", path.display());
+    writeln!(anstream::stdout().lock(), "{}: {}", path.display(), printable(said))?;
     Ok(())
 }
