@@ -165,7 +165,11 @@ function filter() {
 
 search?.addEventListener("input", filter);
 changes?.addEventListener("change", filter);
-if (changes) filter();
+if (changes) {
+  // The page of two equal files is no empty page.
+  changes.checked = entries.some((entry) => entry.dataset.state !== "unchanged");
+  filter();
+}
 
 // ---- Keys --------------------------------------------------------------------------------------
 
