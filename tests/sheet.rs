@@ -139,7 +139,7 @@ fn the_policy_allows_the_style_and_the_program_of_the_page_and_nothing_else() {
 
 /// RFC 4648 by its letter: six bits after six bits.
 fn base64(bytes: &[u8]) -> String {
-    let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
+    let bits = bytes.iter().map(|byte| format!("{byte:08b}")).collect::<Vec<_>>().concat();
     let digit = |group: &[u8]| {
         let group = format!("{:0<6}", std::str::from_utf8(group).unwrap());
         match u8::from_str_radix(&group, 2).unwrap() {
