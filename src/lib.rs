@@ -53,6 +53,7 @@
 //!   [`handset`] which ring tone of a Spectralink handset.
 //! * [`detector`] hears tones in frames as they come. The features `recording` and `analysis` read
 //!   recordings, measure what sounds in them, verify it against a definition and learn one from it.
+//! * `sheet` makes a page of HTML on which a file's tones are seen and heard (feature `sheet`).
 //!
 //! The `ringsmith` program is the feature `cli`, on by default; a library user switches the default
 //! features off and gets none of its dependencies. The feature `capi` adds the C ABI, which
@@ -80,6 +81,8 @@ pub mod model;
 pub mod notation;
 #[cfg(feature = "recording")]
 pub mod recording;
+#[cfg(feature = "sheet")]
+pub mod sheet;
 pub mod sink;
 pub mod standard;
 pub mod synth;

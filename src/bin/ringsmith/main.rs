@@ -19,6 +19,7 @@ mod render;
 mod report;
 mod ringtone;
 mod selection;
+mod sheet;
 mod show;
 mod tones;
 mod verify;
@@ -51,6 +52,7 @@ enum Command {
     Measure(measure::Args),
     Verify(verify::Args),
     Learn(learn::Args),
+    Sheet(sheet::Args),
 }
 
 /// Exit status of a file with errors.
@@ -93,6 +95,7 @@ fn main() -> ExitCode {
         Command::Measure(args) => measure::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Learn(args) => learn::run(args),
+        Command::Sheet(args) => sheet::run(args),
     };
     match done {
         _ if interrupt::requested() => ExitCode::from(interrupt::STATUS),
