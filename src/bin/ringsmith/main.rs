@@ -2,6 +2,7 @@
 
 mod alert;
 mod batch;
+mod catalog;
 mod check;
 mod convert;
 mod describe;
@@ -42,6 +43,7 @@ enum Command {
     Check(check::Args),
     Show(show::Args),
     Render(render::Args),
+    Catalog(catalog::Args),
     Alert(alert::Args),
     Convert(convert::Args),
     Tones(tones::Args),
@@ -83,6 +85,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Show(args) => show::run(args),
         Command::Render(args) => render::run(args),
+        Command::Catalog(args) => catalog::run(args),
         Command::Alert(args) => alert::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Tones(args) => tones::run(args),
