@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use ringsmith::asset::{Asset, Device, Wish};
 use ringsmith::diagnostic::Span;
-use ringsmith::model::{Entry, Signal};
+use ringsmith::model::{Entry, Signal, ToneSet};
 use ringsmith::sink::{Coding, Container, Recording};
 use ringsmith::standard;
 use ringsmith::synth;
@@ -16,6 +16,9 @@ use super::plan::{Block, Forms};
 use super::problem::PlanProblem;
 use super::value::Placed;
 use crate::job;
+
+/// The most combinations of a `[[render]]`.
+const MOST: usize = 10_000;
 
 /// A form of file.
 pub struct Form {
@@ -39,6 +42,11 @@ impl Form {
             What::Plain { .. } => None,
             What::For { device, .. } => Some(device),
         }
+    }
+
+    /// How many files it is of each signal.
+    pub fn count(&self) -> usize {
+        self.device().map_or(1, Device::files)
     }
 
     /// Where it was chosen.
@@ -94,15 +102,14 @@ impl Form {
     }
 
     /// Whether any signal can be made so.
-    fn fits(&self, block: &Block) -> Result<(), String> {
+    fn fits(&self, block: &Block, probe: &ToneSet) -> Result<(), String> {
         match self.what {
             What::Plain { rate, coding, container } => {
                 let recording = Recording { coding, container, ..Recording::default() };
                 recording.check(rate).map_err(|error| error.to_string())
             }
             What::For { .. } => {
-                let tones = standard::tones();
-                let Some(entry) = tones.entries().next() else { return Ok(()) };
+                let Some(entry) = probe.entries().next() else { return Ok(()) };
                 self.files(&entry, &entry.signal(DbM0::ZERO), block).map(|_| ())
             }
         }
@@ -114,8 +121,14 @@ impl Form {
 pub fn of(block: &Block, faults: &mut Faults) -> (Vec<Form>, usize) {
     let mut verdicts: HashMap<Span, Result<(), (String, String)>> = HashMap::new();
     let (mut fitting, mut passed_over) = (Vec::new(), 0);
+    let probe = standard::tones();
+    if count(&block.forms) > MOST {
+        let what = "combinations of rates, encodings, containers and devices";
+        faults.report(block.span, PlanProblem::TooMany { most: MOST, what });
+        return (fitting, passed_over);
+    }
     for form in candidates(&block.forms) {
-        let fits = form.fits(block);
+        let fits = form.fits(block, &probe);
         for chosen in &form.chosen {
             let verdict = verdicts.entry(chosen.span);
             match &fits {
@@ -135,6 +148,18 @@ pub fn of(block: &Block, faults: &mut Faults) -> (Vec<Form>, usize) {
         faults.report(span, PlanProblem::FitsNothing { value, why });
     }
     (fitting, passed_over)
+}
+
+/// How many combinations there are.
+fn count(forms: &Forms) -> usize {
+    let length = |list: Option<usize>| list.unwrap_or(1);
+    let lengths = [
+        forms.rates.as_ref().map(Vec::len),
+        forms.encodings.as_ref().map(Vec::len),
+        forms.containers.as_ref().map(Vec::len),
+        forms.devices.as_ref().map(Vec::len),
+    ];
+    lengths.into_iter().map(length).fold(1, usize::saturating_mul)
 }
 
 /// Everything with everything else.

@@ -72,10 +72,7 @@ pub fn of(plan: &Plan, reader: &mut Reader<'_>, faults: &mut Faults) -> Items {
         let Some(rate) = rates.min_by_key(|rate| rate.hertz()) else { continue };
         let sources = reader.read(block, rate);
         let faults_before = maker.faults.count();
-        if !maker.add(block, &forms, &sources) {
-            maker.faults.report(block.span, PlanProblem::TooManyFiles(MOST));
-            break;
-        }
+        maker.add(block, &forms, &sources);
         let nothing = maker.made.items.len() == before && maker.faults.count() == faults_before;
         if nothing && !sources.is_empty() {
             maker.faults.report(block.span, PlanProblem::NothingToRender);
@@ -97,20 +94,23 @@ struct Maker<'f> {
 
 impl Maker<'_> {
     /// Adds the files of a `[[render]]`, unless they are too many.
-    fn add(&mut self, block: &Block, forms: &[Form], sources: &[Source]) -> bool {
+    fn add(&mut self, block: &Block, forms: &[Form], sources: &[Source]) {
+        let asked: Vec<_> = sources.iter().map(|source| (source, wanted(block, source))).collect();
+        let entries: usize = asked.iter().map(|(_, wanted)| wanted.len()).sum();
+        let each: usize = forms.iter().map(Form::count).sum();
+        if entries.saturating_mul(each).saturating_add(self.made.items.len()) > MOST {
+            self.faults.report(block.span, PlanProblem::TooMany { most: MOST, what: "files" });
+            return;
+        }
         let (mut missing, mut seen) = (Vec::new(), HashSet::new());
-        for source in sources {
-            for wanted in wanted(block, source) {
-                let (entry, span) = match wanted {
-                    Wanted::Entry(entry, span) => (entry, span),
-                    Wanted::NotThere(span, problem) => {
-                        missing.push((source, span, problem));
-                        continue;
+        for (source, wanted) in asked {
+            for wanted in wanted {
+                match wanted {
+                    Wanted::Entry(entry, span) => {
+                        seen.insert(span);
+                        self.add_entry(block, forms, source, (&entry, span));
                     }
-                };
-                seen.insert(span);
-                if !self.add_entry(block, forms, source, (&entry, span)) {
-                    return false;
+                    Wanted::NotThere(span, problem) => missing.push((source, span, problem)),
                 }
             }
         }
@@ -124,7 +124,6 @@ impl Maker<'_> {
                 self.faults.report(span, PlanProblem::NotThere { asked, of, available });
             }
         }
-        true
     }
 
     fn add_entry(
@@ -133,7 +132,7 @@ impl Maker<'_> {
         forms: &[Form],
         source: &Source,
         (entry, span): (&Entry<'_>, Span),
-    ) -> bool {
+    ) {
         let signal = match (entry, &block.voice) {
             (Entry::Pattern(pattern), Some(voice)) => pattern.voiced(voice.value.clone()),
             _ => entry.signal(block.level),
@@ -167,12 +166,8 @@ impl Maker<'_> {
                 let place = text(&asset.place);
                 let item = Item { asset, place, subject: Arc::clone(&subject), device, remarks };
                 self.add_item(item, block, &places);
-                if self.made.items.len() > MOST {
-                    return false;
-                }
             }
         }
-        true
     }
 
     /// Adds a file, or reports that there is one in its place.

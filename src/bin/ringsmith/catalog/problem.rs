@@ -43,8 +43,8 @@ pub enum PlanProblem {
     ReservedPlace(String),
     /// A `[[render]]` of which nothing is made.
     NothingToRender,
-    /// More files than a catalog has: the most that it has.
-    TooManyFiles(usize),
+    /// More of something than a catalog has.
+    TooMany { most: usize, what: &'static str },
 }
 
 /// What a word names.
@@ -107,7 +107,7 @@ impl Problem for PlanProblem {
             Self::SameFile(_) => "same-file",
             Self::ReservedPlace(_) => "reserved-place",
             Self::NothingToRender => "nothing-to-render",
-            Self::TooManyFiles(_) => "too-many-files",
+            Self::TooMany { .. } => "too-many",
         }
     }
 
@@ -125,7 +125,7 @@ impl Problem for PlanProblem {
                 return Some(format!("there are {}", available.join(", ")));
             }
             Self::NotThere { .. } => "with `countries = \"all\"` those without it are passed over",
-            Self::SameFile(_) => "give one of the two [[render]] a `folder` of its own",
+            Self::SameFile(_) => "say it once, or give one of two [[render]] a `folder` of its own",
             _ => return None,
         };
         Some(text.to_owned())
@@ -157,7 +157,7 @@ impl fmt::Display for PlanProblem {
             Self::SameFile(place) => write!(f, "this would be the file {place} too"),
             Self::ReservedPlace(place) => write!(f, "{place} is the place of the manifest"),
             Self::NothingToRender => f.write_str("there is nothing to render in this"),
-            Self::TooManyFiles(limit) => write!(f, "a catalog has at most {limit} files"),
+            Self::TooMany { most, what } => write!(f, "more than {most} {what}"),
         }
     }
 }

@@ -112,11 +112,10 @@ impl<'a> Summary<'a> {
         let (made, kept) = (self.made + self.replaced, self.kept);
         let seconds = took.as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
-        let rate = self.bytes_made as f64 / 1e6 / seconds.max(1e-3);
-        let written = size(self.bytes_made);
+        let rate = self.bytes as f64 / 1e6 / seconds.max(1e-3);
         let root = self.root.display();
         format!(
-            "{all} in {root}: {made} made, {kept} kept; {written} written in {seconds:.2} s, {rate:.0} MB/s"
+            "{all} in {root}: {made} made, {kept} kept; {bytes} in {seconds:.2} s, {rate:.0} MB/s"
         )
     }
 
