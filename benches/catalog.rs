@@ -148,8 +148,8 @@ fn plan(tones: &[Busy], folder: &Path) -> PathBuf {
 fn assert_right(path: &Path, tone: &Busy) {
     let name = path.display();
     let recording = Recording::open(path, Channel::Only).unwrap();
-    assert_eq!(recording.samples().len() as u64, SECONDS * u64::from(tone.rate), "{name}");
-    let found = analysis::measure(recording.samples(), recording.rate());
+    assert_eq!(recording.samples.len() as u64, SECONDS * u64::from(tone.rate), "{name}");
+    let found = analysis::measure(&recording.samples, recording.rate);
     let [voice] = found.voices.as_slice() else { panic!("{name}: {:?}", found.voices) };
     assert_eq!(voice.components.len(), tone.sines.len(), "{name}");
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use ringsmith::diagnostic::{Diagnostic, MoreProblems, Severity, Span};
+use ringsmith::diagnostic::{Diagnostic, MoreProblems, Problem, Severity, Span};
 
 use super::problem::PlanProblem;
 
@@ -41,7 +41,6 @@ impl Faults {
     }
 
     fn push(&mut self, span: Span, related: Option<(Span, &'static str)>, problem: PlanProblem) {
-        use ringsmith::diagnostic::Problem;
         let counts = self.broken.is_empty() || {
             let touches = |line: &Span| line.start <= span.end && span.start <= line.end;
             !problem.is_absence() && !self.broken.iter().any(touches)
