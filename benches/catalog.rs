@@ -97,8 +97,8 @@ fn busy_tones() -> Vec<Busy> {
             continue;
         }
         let sines = voice.components().iter().map(|it| {
-            let level = f64::from(it.level.hundredths()) / 100.0;
-            (f64::from(it.frequency.millihertz()) / 1e3, 10_f64.powf((level - 3.14) / 20.0))
+            let below_full_scale = f64::from(it.level.hundredths() - 314) / 100.0;
+            (f64::from(it.frequency.millihertz()) / 1e3, 10_f64.powf(below_full_scale / 20.0))
         });
         let sines: Vec<_> = sines.collect();
         for hertz in RATES {

@@ -4,10 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use crate::common::{ringsmith, testdata};
-use crate::{Place, assert_same, files};
+use crate::{Place, assert_same, digest, files};
 
 const PLAN: &str = "\
 title = \"Ringing\"
@@ -130,8 +129,7 @@ fn the_manifest_has_every_file_with_its_digest_in_the_order_of_the_paths() {
     for file in listed {
         let bytes = &found[file["path"].as_str().unwrap()];
         assert_eq!(file["bytes"], bytes.len(), "{file}");
-        let digest: String = Sha256::digest(bytes).iter().map(|it| format!("{it:02x}")).collect();
-        assert_eq!(file["sha256"], digest, "{file}");
+        assert_eq!(file["sha256"], digest(bytes), "{file}");
     }
 }
 

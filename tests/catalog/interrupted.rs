@@ -19,7 +19,7 @@ duration = 9000
 
 /// The whole files of a catalog, without its manifest.
 fn whole(root: &Path) -> Vec<String> {
-    let audio = |name: &String| name.ends_with(".wav");
+    let audio = |name: &String| Path::new(name).extension().is_some_and(|it| it == "wav");
     files(root).into_keys().filter(audio).collect()
 }
 
@@ -32,7 +32,7 @@ fn wait_for(root: &Path, count: usize) {
             folders.filter_map(|folder| fs::read_dir(folder.path()).ok()).flatten().flatten();
         files.filter(|file| file.file_name().to_string_lossy().ends_with(".wav")).count()
     };
-    while there() < count && started.elapsed() < Duration::from_secs(60) {
+    while there() < count && started.elapsed() < Duration::from_mins(1) {
         std::thread::sleep(Duration::from_millis(2));
     }
 }

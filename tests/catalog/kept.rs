@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-use crate::{Place, assert_same, files, text};
+use crate::{Place, assert_same, digest, files, text};
 
 const PLAN: &str = "\
 [[render]]
@@ -178,10 +178,7 @@ fn nothing_outside_of_the_catalog_is_removed_whatever_a_manifest_says() {
     place.made(&[]);
     let (outside, bytes) = (place.folder.path().join("outside"), b"outside");
     fs::write(&outside, bytes).unwrap();
-    let digest: String = {
-        use sha2::{Digest, Sha256};
-        Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-    };
+    let digest = digest(bytes);
     for path in ["../outside", outside.to_str().unwrap(), "de/../../outside"] {
         let entry = serde_json::json!({ "path": path, "bytes": 7, "sha256": digest });
         let manifest = serde_json::json!({ "files": [], "left": [entry] });

@@ -1,5 +1,6 @@
 //! Catalogs of files as users of the program make them.
 
+#[allow(dead_code, reason = "other tests need the rest of it")]
 #[path = "../common/mod.rs"]
 mod common;
 mod contents;
@@ -58,6 +59,13 @@ impl Place {
     fn manifest(&self) -> serde_json::Value {
         serde_json::from_slice(&fs::read(self.out().join("manifest.json")).unwrap()).unwrap()
     }
+}
+
+/// SHA-256 in hexadecimal digits.
+fn digest(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    let digits = |text: String, byte: &u8| text + &format!("{byte:02x}");
+    Sha256::digest(bytes).iter().fold(String::new(), digits)
 }
 
 fn text(bytes: &[u8]) -> String {

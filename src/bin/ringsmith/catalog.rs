@@ -36,6 +36,7 @@ use work::{Done, Work};
 /// have are kept, so the same command goes on where it was interrupted; manifest.json tells what each
 /// file is, with its digest.
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub struct Args {
     /// The plan, `-` for standard input
     #[arg(value_name = "PLAN")]
@@ -72,12 +73,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let plan = plan::read(source.text(), &mut faults);
     let folder = args.plan.parent().unwrap_or(Path::new(""));
     let mut reader = Reader::new(folder, args.json);
-    let items = items::of(&plan, &mut reader, &mut faults);
-    let faulty = faults.any_error();
+    let made = items::of(&plan, &mut reader, &mut faults);
+    let cannot_be = faults.any_error();
     tell(&source, faults, args.json)?;
     match reader.into_failure() {
         Some(Failure::Reported) => return Err(Failure::Reported),
-        _ if faulty => return Err(Failure::Faulty),
+        _ if cannot_be => return Err(Failure::Faulty),
         Some(failure) => return Err(failure),
         None => {}
     }
@@ -85,7 +86,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| Failure::Trouble(error.to_string()))?;
     interrupt::listen();
-    pool.install(|| carry_out(&plan, &items, args))
+    pool.install(|| carry_out(&plan, &made, args))
 }
 
 fn read_plan(path: &Path) -> Result<Source, Failure> {
@@ -112,10 +113,10 @@ fn tell(source: &Source, faults: Faults, json: bool) -> io::Result<()> {
 }
 
 /// Makes the files that are not there, and the manifest.
-fn carry_out(plan: &Plan, items: &Items, args: &Args) -> Result<(), Failure> {
+fn carry_out(plan: &Plan, made: &Items, args: &Args) -> Result<(), Failure> {
     let started = Instant::now();
     let root = args.output.as_path();
-    let folders = items::folders(&items.items);
+    let folders = items::folders(&made.files);
     let lock = if args.dry_run { None } else { Some(prepare(root)?) };
     let earlier = Earlier::read(root).unwrap_or_else(|error| {
         let place = root.join(manifest::NAME);
@@ -124,19 +125,19 @@ fn carry_out(plan: &Plan, items: &Items, args: &Args) -> Result<(), Failure> {
     });
     let unmade = if args.dry_run { HashMap::new() } else { make_folders(root, &folders, &earlier) };
     let unknown = Earlier::default();
-    let progress = Progress::of_bytes(items.items.iter().map(work::estimated).sum());
+    let progress = Progress::of_bytes(made.files.iter().map(work::estimated).sum());
     let trusted = if args.recheck { &unknown } else { &earlier };
     let work = Work { root, earlier: trusted, dry: args.dry_run, progress: &progress };
     let one = |item: &Item| {
         let missing = item.asset.place.parent().is_some_and(|folder| unmade.contains_key(folder));
         if missing { Ok(None) } else { work.of(item).map(Some) }
     };
-    let results: Vec<_> = items.items.par_iter().map(one).collect();
+    let results: Vec<_> = made.files.par_iter().map(one).collect();
     progress.finish();
-    let mut summary = Summary::new(items, root);
+    let mut summary = Summary::new(made, root);
     let mut files = Vec::new();
     summary.unmade_folders(unmade);
-    for (item, result) in items.items.iter().zip(results) {
+    for (item, result) in made.files.iter().zip(results) {
         match result {
             Ok(Some(done)) => {
                 summary.count(done);
@@ -151,7 +152,7 @@ fn carry_out(plan: &Plan, items: &Items, args: &Args) -> Result<(), Failure> {
     if args.dry_run {
         list(&files, args.json)?;
     } else if summary.is_whole() {
-        let left = left(root, &earlier, items, args.prune, &mut summary);
+        let left = left(root, &earlier, made, args.prune, &mut summary);
         let prints: Vec<(&Item, Print)> =
             files.iter().map(|(it, done)| (*it, done.print())).collect();
         let written = manifest::write(root, plan.title.as_deref(), &prints, &left);
@@ -202,12 +203,12 @@ fn make_folders(
 fn left<'e>(
     root: &Path,
     earlier: &'e Earlier,
-    items: &Items,
+    made: &Items,
     prune: bool,
     summary: &mut Summary<'_>,
 ) -> Vec<(&'e str, Print)> {
     let mut left = Vec::new();
-    for (place, print) in earlier.others(&items.items) {
+    for (place, print) in earlier.others(&made.files) {
         if !root.join(place).is_file() {
             continue;
         }

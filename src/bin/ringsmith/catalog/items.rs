@@ -48,7 +48,7 @@ pub struct Subject {
 /// All files of a plan, by their places, and what is to be said of the plan.
 #[derive(Default)]
 pub struct Items {
-    pub items: Vec<Item>,
+    pub files: Vec<Item>,
     /// Tones and patterns that a country does not have, of those that all are asked for.
     pub not_there: usize,
     /// Combinations of rates, encodings, containers and devices that do not go together.
@@ -65,7 +65,7 @@ pub fn of(plan: &Plan, reader: &mut Reader<'_>, faults: &mut Faults) -> Items {
     let mut maker =
         Maker { faults, places: Vec::new(), known: HashMap::new(), made: Items::default() };
     for block in plan.blocks.iter().filter(|block| !block.faulty) {
-        let before = maker.made.items.len();
+        let before = maker.made.files.len();
         let (forms, unfit) = forms::of(block, maker.faults);
         maker.made.unfit += unfit;
         let rates = forms.iter().map(Form::lowest_rate);
@@ -73,13 +73,13 @@ pub fn of(plan: &Plan, reader: &mut Reader<'_>, faults: &mut Faults) -> Items {
         let sources = reader.read(block, rate);
         let faults_before = maker.faults.count();
         maker.add(block, &forms, &sources);
-        let nothing = maker.made.items.len() == before && maker.faults.count() == faults_before;
+        let nothing = maker.made.files.len() == before && maker.faults.count() == faults_before;
         if nothing && !sources.is_empty() {
             maker.faults.report(block.span, PlanProblem::NothingToRender);
         }
     }
     let mut made = maker.made;
-    made.items.sort_by(|one, other| one.place.cmp(&other.place));
+    made.files.sort_by(|one, other| one.place.cmp(&other.place));
     made
 }
 
@@ -98,7 +98,7 @@ impl Maker<'_> {
         let asked: Vec<_> = sources.iter().map(|source| (source, wanted(block, source))).collect();
         let entries: usize = asked.iter().map(|(_, wanted)| wanted.len()).sum();
         let each: usize = forms.iter().map(Form::count).sum();
-        if entries.saturating_mul(each).saturating_add(self.made.items.len()) > MOST {
+        if entries.saturating_mul(each).saturating_add(self.made.files.len()) > MOST {
             self.faults.report(block.span, PlanProblem::TooMany { most: MOST, what: "files" });
             return;
         }
@@ -178,16 +178,16 @@ impl Maker<'_> {
             self.faults.report(places[0], problem);
             return;
         }
-        let (all, next) = (&self.places, self.made.items.len());
+        let (all, next) = (&self.places, self.made.files.len());
         let known = *self.known.entry(item.place.to_lowercase()).or_insert(next);
         if known == next {
             self.places.push(places.clone());
-            self.made.items.push(item);
+            self.made.files.push(item);
             return;
         }
         // The first choice in which the two differ; the whole tables if they are chosen alike.
-        let pairs = all[known].iter().zip(places);
-        let differing = pairs.filter(|(one, other)| one != other).last();
+        let mut pairs = all[known].iter().zip(places);
+        let differing = pairs.rfind(|(one, other)| one != other);
         let (first, second) = differing.map_or((block.span, block.span), |(a, b)| (*a, *b));
         let problem = PlanProblem::SameFile(item.place);
         self.faults.report_with(second, (first, "and of this"), problem);

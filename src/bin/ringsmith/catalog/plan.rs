@@ -149,7 +149,7 @@ fn read_file(document: &DeTable<'_>, faults: &mut Faults) -> Plan {
 fn read_block(span: Span, entries: &DeTable<'_>, faults: &mut Faults) -> Block {
     let before = faults.count();
     let table = Table::open(entries, (&BLOCK_KEYS, &KEYS), faults);
-    let countries = read_countries(&table, faults);
+    let countries = read_countries(table, faults);
     let files = table.list("files", faults, |value, faults| {
         value.text("the path of a file of tones", faults).map(str::to_owned)
     });
@@ -165,25 +165,25 @@ fn read_block(span: Span, entries: &DeTable<'_>, faults: &mut Faults) -> Block {
         faulty: false,
         countries,
         files: files.unwrap_or_default(),
-        tones: read_choice(&table, "tones", read_tone, faults),
-        patterns: read_choice(&table, "patterns", read_pattern, faults),
-        forms: read_forms(&table, faults),
+        tones: read_choice(table, "tones", read_tone, faults),
+        patterns: read_choice(table, "patterns", read_pattern, faults),
+        forms: read_forms(table, faults),
         folder: folder.map(str::to_owned),
-        voice: read_voice(&table, level, faults),
+        voice: read_voice(table, level, faults),
         level,
         options: RenderOptions { ramp: Millis(ramp) },
         extent: Extent {
-            duration: placed(&table, "duration", faults, Value::whole),
-            cycles: placed(&table, "cycles", faults, Value::whole),
-            repeat: placed(&table, "loop", faults, Value::yes_or_no),
+            duration: placed(table, "duration", faults, Value::whole),
+            cycles: placed(table, "cycles", faults, Value::whole),
+            repeat: placed(table, "loop", faults, Value::yes_or_no),
         },
     };
-    check(&table, &block, faults);
+    check(table, &block, faults);
     Block { faulty: faults.count() > before, ..block }
 }
 
 /// Reports keys that do not go together, and such that have no use.
-fn check(table: &Table<'_, '_>, block: &Block, faults: &mut Faults) {
+fn check(table: Table<'_, '_>, block: &Block, faults: &mut Faults) {
     let repeats = block.extent.repeats();
     for (key, other, conflict) in [
         ("cycles", "duration", true),
@@ -207,7 +207,7 @@ fn check(table: &Table<'_, '_>, block: &Block, faults: &mut Faults) {
 
 /// What `read` makes of a key, and where it stands.
 fn placed<'t, 'i, T>(
-    table: &Table<'t, 'i>,
+    table: Table<'t, 'i>,
     key: &str,
     faults: &mut Faults,
     read: fn(Value<'t, 'i>, &mut Faults) -> Option<T>,
@@ -216,7 +216,7 @@ fn placed<'t, 'i, T>(
     Some(Placed { span: value.span, value: read(value, faults)? })
 }
 
-fn read_countries(table: &Table<'_, '_>, faults: &mut Faults) -> Countries {
+fn read_countries(table: Table<'_, '_>, faults: &mut Faults) -> Countries {
     if let Some(value) = table.get("countries").filter(|value| value.as_text() == Some("all")) {
         return Countries::All(value.span);
     }
@@ -236,7 +236,7 @@ fn read_countries(table: &Table<'_, '_>, faults: &mut Faults) -> Countries {
 }
 
 fn read_choice(
-    table: &Table<'_, '_>,
+    table: Table<'_, '_>,
     key: &'static str,
     read: fn(Value<'_, '_>, &mut Faults) -> Option<Selector>,
     faults: &mut Faults,
@@ -260,7 +260,7 @@ fn read_pattern(value: Value<'_, '_>, faults: &mut Faults) -> Option<Selector> {
     value.whole(faults).map(Selector::Pattern)
 }
 
-fn read_forms(table: &Table<'_, '_>, faults: &mut Faults) -> Forms {
+fn read_forms(table: Table<'_, '_>, faults: &mut Faults) -> Forms {
     let rate = |text: &str| {
         const EXPECTED: &str = "a sampling rate from 8000 to 192000 Hz";
         let hertz = text.parse().map_err(|_| EXPECTED)?;
@@ -298,7 +298,7 @@ fn read_name<T: Copy>(
     found.map(|(_, value)| *value)
 }
 
-fn read_voice(table: &Table<'_, '_>, level: DbM0, faults: &mut Faults) -> Option<Placed<Voice>> {
+fn read_voice(table: Table<'_, '_>, level: DbM0, faults: &mut Faults) -> Option<Placed<Voice>> {
     let value = table.get("voice")?;
     let text = value.text("frequencies, as in \"440+480@-19\"", faults)?;
     match voice::parse(text, level) {

@@ -103,7 +103,7 @@ impl<'a> Summary<'a> {
     }
 
     fn line(&self, dry: bool, took: Duration) -> String {
-        let all = report::count(self.items.items.len(), "file");
+        let all = report::count(self.items.files.len(), "file");
         let bytes = size(self.bytes);
         if dry {
             let Self { made, replaced, kept, .. } = self;
@@ -121,7 +121,7 @@ impl<'a> Summary<'a> {
 
     fn object(&self, took: Duration) -> serde_json::Value {
         json!({
-            "files": self.items.items.len(),
+            "files": self.items.files.len(),
             "made": self.made,
             "changed": self.replaced,
             "kept": self.kept,
@@ -140,7 +140,7 @@ impl<'a> Summary<'a> {
     /// What may not be meant.
     fn remarks(&self) {
         let mut remarks: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
-        for item in &self.items.items {
+        for item in &self.items.files {
             for remark in &item.remarks {
                 remarks.entry(remark).or_insert((&item.place, 0)).1 += 1;
             }

@@ -133,13 +133,13 @@ impl<'t, 'i> Table<'t, 'i> {
         Self { entries }
     }
 
-    pub fn get(&self, key: &str) -> Option<Value<'t, 'i>> {
+    pub fn get(self, key: &str) -> Option<Value<'t, 'i>> {
         self.entries.get(key).map(Value::new)
     }
 
     /// What `read` makes of each value of a key; `None` where the key is not there. One at least.
     pub fn list<T>(
-        &self,
+        self,
         key: &'static str,
         faults: &mut Faults,
         mut read: impl FnMut(Value<'t, 'i>, &mut Faults) -> Option<T>,

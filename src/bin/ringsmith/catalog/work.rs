@@ -58,7 +58,7 @@ impl Work<'_> {
     /// # Errors
     /// Whatever reading or writing fails with.
     pub fn of(&self, item: &Item) -> io::Result<Done> {
-        self.go_on()?;
+        Self::go_on()?;
         let path = self.root.join(&item.asset.place);
         let found = match fs::metadata(&path) {
             Ok(found) if found.is_file() => Some(found.len()),
@@ -105,12 +105,12 @@ impl Work<'_> {
         if let Some(known) = self.earlier.of(&item.place)
             && known.recipe == recipe(item)
         {
-            let found = self.digest(&mut file)?;
+            let found = Self::digest(&mut file)?;
             return Ok((found == known.print).then_some(found));
         }
         let compared = Compared { with: &mut file, buffer: Vec::new(), differs: false };
         let mut out = Digesting { to: compared, sha256: Sha256::new(), bytes: 0 };
-        match item.asset.write(&mut out, |_| self.go_on()) {
+        match item.asset.write(&mut out, |_| Self::go_on()) {
             Ok(()) => {
                 let print = out.print();
                 Ok((print.bytes == length).then_some(print))
@@ -121,11 +121,11 @@ impl Work<'_> {
     }
 
     /// The digest of a file, from where it is read.
-    fn digest(&self, file: &mut File) -> io::Result<Print> {
+    fn digest(file: &mut File) -> io::Result<Print> {
         let mut sha256 = Sha256::new();
         let (mut bytes, mut buffer) = (0, vec![0; AT_ONCE]);
         loop {
-            self.go_on()?;
+            Self::go_on()?;
             match file.read(&mut buffer)? {
                 0 => return Ok(Print { bytes, sha256: sha256.finalize().into() }),
                 read => {
@@ -136,7 +136,7 @@ impl Work<'_> {
         }
     }
 
-    fn go_on(&self) -> io::Result<()> {
+    fn go_on() -> io::Result<()> {
         if interrupt::requested() { Err(io::Error::other("interrupted")) } else { Ok(()) }
     }
 }
