@@ -17,7 +17,8 @@ fn printable_char(c: char) -> char {
 }
 
 /// Enough of a text to recognise it by, safe to print.
-pub(crate) fn excerpt(text: &str) -> String {
+#[must_use]
+pub fn excerpt(text: &str) -> String {
     const MOST: usize = 48;
     shortened(text, MOST)
 }

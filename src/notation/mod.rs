@@ -6,7 +6,8 @@ mod document;
 pub mod grandstream;
 pub mod indications;
 mod kinds;
-pub(crate) mod near;
+#[doc(hidden)]
+pub mod near;
 #[cfg(feature = "package")]
 pub mod package;
 pub mod sbc;

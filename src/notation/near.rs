@@ -4,7 +4,8 @@ use core::cmp::Reverse;
 
 /// The known word that `found` is nearest to, if few enough letters differ: one in a word of up to
 /// three, two in a longer one. Of several the one that starts alike.
-pub(crate) fn nearest<'k>(found: &str, known: &[&'k str]) -> Option<&'k str> {
+#[must_use]
+pub fn nearest<'k>(found: &str, known: &[&'k str]) -> Option<&'k str> {
     /// Nothing longer is a slip of the pen, and the comparison grows with the square.
     const LONGEST: usize = 40;
     if found.len() > LONGEST {

@@ -104,6 +104,11 @@ impl Found {
         self.document.source().name()
     }
 
+    /// The line that a byte of the file stands in, from 1.
+    pub fn line(&self, offset: usize) -> usize {
+        self.document.source().position(offset).line
+    }
+
     /// Sets of the file in another notation.
     pub fn translate(&self, sets: &[ToneSet], to: Notation) -> Written<Vec<u8>> {
         self.document.translate(sets, to)
@@ -142,7 +147,7 @@ impl Found {
 
     /// Where the tones and patterns of all sets stand, by set and selector: they are defined in their
     /// order. Nothing is known where a definition makes several, as an alias does.
-    fn places(&self) -> HashMap<(usize, Selector), Span> {
+    pub fn places(&self) -> HashMap<(usize, Selector), Span> {
         let sets = self.parsed.tones.as_deref().unwrap_or_default();
         let mut places = HashMap::new();
         let mut add = |entries: Vec<(usize, Selector)>, is: fn(&Selector) -> bool| {

@@ -28,7 +28,14 @@ pub fn plan(entry: Entry<'_>, args: &Args, voice: Option<&Voice>) -> Result<Vec<
         synth::carried(&signal, rate).map_err(|error| said(&error))?;
         let title = Some(args.title.clone().unwrap_or_else(|| entry.to_string()));
         let like = Recording { coding, container, title, ..Recording::default() };
-        let recording = stretch(&signal, rate, continuous, args, like).map_err(|e| said(&e))?;
+        let extent = Extent {
+            start: args.rendering.start,
+            duration: args.rendering.duration,
+            cycles: args.rendering.cycles,
+            repeat: args.repeat,
+            continuous,
+        };
+        let recording = stretch(&signal, rate, options, &extent, like).map_err(|e| said(&e))?;
         recording.check(rate).map_err(|error| said(&error))?;
         let place = PathBuf::from(format!("{entry}.{}", suffix(coding, container)));
         return Ok(vec![Asset { place, signal, rate, options, recording }]);
@@ -50,31 +57,46 @@ pub fn plan(entry: Entry<'_>, args: &Args, voice: Option<&Voice>) -> Result<Vec<
 }
 
 /// What follows the dot of a file's name.
-fn suffix(coding: Coding, container: Container) -> &'static str {
+pub fn suffix(coding: Coding, container: Container) -> &'static str {
     if coding == Coding::G722 { coding.name() } else { container.name() }
 }
 
-/// The samples to render.
-fn stretch(
+/// How much of a signal goes into a file.
+pub struct Extent {
+    /// The first sample.
+    pub start: u64,
+    /// So many milliseconds from there.
+    pub duration: Option<u64>,
+    /// The lead and so many cycles, where no duration is said.
+    pub cycles: Option<u64>,
+    /// Whether it is whole cycles, and the file says that they repeat.
+    pub repeat: bool,
+    /// How long a continuous tone sounds, where its file says so.
+    pub continuous: Option<Millis>,
+}
+
+/// The samples to render, in a recording like this one.
+pub fn stretch(
     signal: &Signal,
     rate: SampleRate,
-    continuous: Option<Millis>,
-    args: &Args,
+    options: RenderOptions,
+    extent: &Extent,
     like: Recording,
 ) -> Result<Recording, String> {
-    let rendering = &args.rendering;
-    if !args.repeat {
-        let samples = rendering.samples(signal, continuous, rate)?;
-        return Ok(Recording { start: rendering.start, samples, ..like });
+    let Extent { start, duration, continuous, .. } = *extent;
+    let cycles = extent.cycles.unwrap_or(Length::CYCLES);
+    if extent.repeat {
+        let stretch = Stretch::new(signal, rate, options, cycles, continuous);
+        let stretch = stretch.map_err(|error| error.to_string())?;
+        return Ok(match like.container {
+            Container::Ogg => stretch.recording_of_cycles(like),
+            _ => stretch.recording(like),
+        });
     }
-    let options = RenderOptions { ramp: Millis(rendering.ramp) };
-    let cycles = rendering.cycles.unwrap_or(Length::CYCLES);
-    let stretch = Stretch::new(signal, rate, options, cycles, continuous);
-    let stretch = stretch.map_err(|error| error.to_string())?;
-    Ok(match like.container {
-        Container::Ogg => stretch.recording_of_cycles(like),
-        _ => stretch.recording(like),
-    })
+    let length = duration.map_or(Length::Cycles { cycles, continuous }, Length::Millis);
+    let samples = length.samples(signal.cadence(), rate, start);
+    let samples = samples.map_err(|error| error.to_string())?;
+    Ok(Recording { start, samples, ..like })
 }
 
 /// Whether every file has room on a disk; a pipe takes any number of raw samples.

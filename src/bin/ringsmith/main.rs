@@ -2,6 +2,7 @@
 
 mod alert;
 mod batch;
+mod catalog;
 mod check;
 mod convert;
 mod describe;
@@ -46,6 +47,7 @@ enum Command {
     Show(show::Args),
     Render(render::Args),
     Play(play::Args),
+    Catalog(catalog::Args),
     Alert(alert::Args),
     Convert(convert::Args),
     Tones(tones::Args),
@@ -89,6 +91,7 @@ fn main() -> ExitCode {
         Command::Show(args) => show::run(args),
         Command::Render(args) => render::run(args),
         Command::Play(args) => play::run(args),
+        Command::Catalog(args) => catalog::run(args),
         Command::Alert(args) => alert::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Tones(args) => tones::run(args),

@@ -24,9 +24,18 @@ impl Progress {
 
     /// The same in another unit, of which there are so many.
     pub fn counting(total: u64, unit: &str) -> Self {
+        Self::drawn(total, &format!("{{human_pos}} of {{human_len}} {unit}"))
+    }
+
+    /// The same in bytes, with how many are done in a second.
+    pub fn of_bytes(total: u64) -> Self {
+        Self::drawn(total, "{decimal_bytes} of {decimal_total_bytes}, {decimal_bytes_per_sec}")
+    }
+
+    fn drawn(total: u64, counts: &str) -> Self {
         let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
-        let counts = "{bar:40} {percent:>3} %  {human_pos} of {human_len}";
-        if let Ok(style) = ProgressStyle::with_template(&format!("{counts} {unit}, {{eta}} left")) {
+        let template = format!("{{bar:40}} {{percent:>3}} %  {counts}, {{eta}} left");
+        if let Ok(style) = ProgressStyle::with_template(&template) {
             bar.set_style(style);
         }
         Self { bar, started: Instant::now(), shown: AtomicBool::new(false) }

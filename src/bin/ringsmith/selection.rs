@@ -212,7 +212,7 @@ fn add_sets(sets: &mut Vec<(PathBuf, ToneSet)>, folder: &Path, found: Vec<ToneSe
 }
 
 /// The directory of a name that somebody else has given: below where it is put, and no other place.
-fn directory(name: &str) -> PathBuf {
+pub fn directory(name: &str) -> PathBuf {
     const LONGEST: usize = 60;
     let safe = |c: char| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '-' };
     let name: String = name.chars().take(LONGEST).map(safe).collect();

@@ -11,13 +11,16 @@ use toml::de::DeTable;
 use crate::diagnostic::Span;
 
 /// A place that is no TOML, and in which way.
-pub(super) struct Fault {
-    pub(super) span: Span,
-    pub(super) message: String,
+pub struct Fault {
+    /// Where it is.
+    pub span: Span,
+    /// What a reader of TOML says of it.
+    pub message: String,
 }
 
 /// Every fault of a text, the first of a line only, and the text with what is wrong blanked out.
-pub(super) fn mend(text: &str) -> (Vec<Fault>, String) {
+#[must_use]
+pub fn mend(text: &str) -> (Vec<Fault>, String) {
     let mut faults = Vec::new();
     let mut mended = text.as_bytes().to_vec();
     for table in tables(text) {
@@ -34,7 +37,8 @@ pub(super) fn mend(text: &str) -> (Vec<Fault>, String) {
 }
 
 /// The faults of a text as a whole, the first of a line only.
-pub(super) fn faults_of(text: &str, table: Range<usize>) -> Vec<Fault> {
+#[must_use]
+pub fn faults_of(text: &str, table: Range<usize>) -> Vec<Fault> {
     let part = text[table.clone()].trim_end();
     let (_, errors) = DeTable::parse_recoverable(part);
     let mut faults: Vec<Fault> = Vec::new();

@@ -28,7 +28,8 @@
 
 mod cadence;
 mod context;
-mod document;
+#[doc(hidden)]
+pub mod document;
 mod number;
 mod problem;
 mod tone;
