@@ -48,7 +48,7 @@
 //! * [`world`] has the national tones of the world's countries (feature `package`).
 //! * [`synth::Renderer`] renders a signal; [`timeline`] answers what sounds at a sample.
 //! * [`bank::Bank`] plays compiled signals to thousands of legs in real time.
-//! * [`codec`] and [`sink`] make bytes and WAV files of samples.
+//! * [`codec`] and [`sink`] make bytes and files of samples; [`asset`] the files that devices take.
 //! * [`alert_info`] says what a SIP header asks for, [`control`] which tone a call leg hears,
 //!   [`handset`] which ring tone of a Spectralink handset.
 //! * [`detector`] hears tones in frames as they come. The features `recording` and `analysis` read

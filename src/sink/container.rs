@@ -17,7 +17,7 @@ pub enum Container {
     Wav,
     /// Nothing.
     Raw,
-    /// The `.au` file of Sun and NeXT, most significant byte first.
+    /// The `.au` file of Sun's audio devices, most significant byte first.
     Au,
     /// Ogg, which holds Vorbis.
     Ogg,
@@ -63,13 +63,14 @@ impl Container {
     /// Whether samples of this coding stand in it.
     #[must_use]
     pub const fn holds(self, coding: Coding) -> bool {
-        match (self, coding) {
-            (Self::Ogg, Coding::Vorbis) | (Self::Raw, Coding::G722) => true,
-            (Self::Wav | Self::Raw | Self::Au, Coding::Samples(_)) => true,
-            (Self::Flac, Coding::Samples(encoding)) => {
-                matches!(encoding, Encoding::Pcm16 | Encoding::Pcm24)
-            }
-            _ => false,
+        match coding {
+            Coding::Samples(encoding) => match self {
+                Self::Wav | Self::Raw | Self::Au => true,
+                Self::Flac => matches!(encoding, Encoding::Pcm16 | Encoding::Pcm24),
+                Self::Ogg => false,
+            },
+            Coding::G722 => matches!(self, Self::Raw),
+            Coding::Vorbis => matches!(self, Self::Ogg),
         }
     }
 }

@@ -72,7 +72,7 @@ impl Recording {
         let samples = self.coding.bytes(self.samples).unwrap_or(u64::MAX);
         let around = match (self.container, self.coding) {
             (Container::Raw, _) => 0,
-            (Container::Au, _) => au::HEADER as u64,
+            (Container::Au, _) => au::HEADER.into(),
             (Container::Wav, Coding::Samples(encoding)) => {
                 let header = wav::header(encoding, rate, 0).map_or(0, |header| header.len());
                 let padding = wav::padding(encoding, self.samples);
@@ -110,7 +110,7 @@ impl Recording {
             }
             (_, Coding::G722) => self.write_g722(renderer, out, progress)?,
             (_, Coding::Samples(encoding)) => {
-                self.write_plain(encoding, renderer, out, progress)?
+                self.write_plain(encoding, renderer, out, progress)?;
             }
             (container, coding) => return Err(invalid(Unwritable::NotHeld { coding, container })),
         }
