@@ -96,8 +96,8 @@ def learn(
     >>> learned = ringsmith.learn(busy.render(cycles=4), 8000)
     >>> learned.name, learned.signal.cadence, "de" in learned.candidates[0].sources
     ('busy', Cadence(cycle=(OnOff(480, 480),)), True)
-    >>> ringsmith.convert(learned.tone_set("audiocodes"), "audiocodes").text[:40]
-    '[NUMBER OF CALL PROGRESS TONES]\\nNumber o'
+    >>> print(ringsmith.convert(learned.tone_set("asterisk"), "asterisk").text.splitlines()[-1])
+    busy = 425/480,0/480
     """
     return _ringsmith.learn(measured(samples, rate, channel, encoding))
 
@@ -106,8 +106,8 @@ def tone_set(learned: Iterable[Learned], to: str = "toml") -> ToneSet:
     """Give the set of what was learned, as a notation holds it best.
 
     Tones and patterns are numbered from 0 in their order, each by itself. A tone has the kind that
-    it was named, or the id; an id that a second tone would have gets a number from 2. In a CPT file,
-    which has no ids, a tone without a kind is a user defined tone.
+    it was named, or the id; an id that a second tone would have gets a number from 2. In a CPT
+    file, which has no ids, a tone without a kind is a user defined tone.
 
     Args:
         learned: What was learned from each recording.

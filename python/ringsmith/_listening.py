@@ -193,9 +193,7 @@ def _measure(samples: Any, rate: int | None, channel: object, encoding: str | No
     return _ringsmith.measure(_linear(samples, encoding), rate)
 
 
-def measured(
-    found: Any, rate: int | None, channel: object, encoding: str | None
-) -> Measurement:
+def measured(found: Any, rate: int | None, channel: object, encoding: str | None) -> Measurement:
     """Give a measurement as it is, and that of anything else that can be measured."""
     if not isinstance(found, Measurement):
         return _measure(found, rate, channel, encoding)

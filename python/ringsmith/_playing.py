@@ -237,8 +237,8 @@ class Playable(ABC):  # noqa: B024
             encoding: ``"pcm16"``, ``"pcm24"``, ``"f32"``, ``"ulaw"``, ``"alaw"``, ``"g722"`` (16000
                 Hz) or ``"vorbis"`` (from 15000 Hz on).
             container: ``"wav"``, ``"raw"``, ``"au"``, ``"flac"`` or ``"ogg"``. One follows from the
-                other, and both from the extension of a path, ``.g722`` included; else it is a WAV of
-                ``"pcm16"``.
+                other, and both from the extension of a path, ``.g722`` included; what is left is a
+                WAV of ``"pcm16"``.
             ramp: Milliseconds of a raised cosine, as in ``render``.
             loop: Whether a player is to repeat it: the file has whole cycles, so that its end joins
                 sample for sample, and a WAV says where the cycle starts. An Ogg has the cycles
@@ -300,8 +300,8 @@ class Playable(ABC):  # noqa: B024
             The files, in the device's order.
 
         Raises:
-            ValueError: There is no such device; it does not take what is asked for, or has no way to
-                play the signal as it is meant; a signal is given no name, or a name is a path.
+            ValueError: There is no such device; it does not take what is asked for, or cannot play
+                the signal as it is meant; a signal is given no name, or a name is a path.
             OSError: A file cannot be written.
 
         Warns:
@@ -313,7 +313,7 @@ class Playable(ABC):  # noqa: B024
         ...     [path.name for path in busy.save_for("cisco-ios", directory)]
         ['tone-2-busy.au', 'tone-2-busy.wav']
         """
-        if name is not None and name != Path(name).name:
+        if name is not None and (not name or name != Path(name).name):
             message = f"{name!r}: expected a name, and a directory beside it"
             raise ValueError(message)
         form = {"rate": rate, "encoding": encoding, "container": None, "title": title}

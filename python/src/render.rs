@@ -118,8 +118,6 @@ impl Renderer {
 }
 
 /// What is wished for of files, where nothing is said being what the form or the device has.
-#[derive(FromPyObject)]
-#[pyo3(from_item_all)]
 pub struct Wished {
     rate: As<Option<SampleRate>>,
     encoding: Option<Named<Coding>>,
@@ -130,6 +128,25 @@ pub struct Wished {
     ramp: As<Millis>,
     repeat: bool,
     title: Option<String>,
+}
+
+// By hand: what is derived makes a TypeError of every error.
+impl FromPyObject<'_, '_> for Wished {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        Ok(Self {
+            rate: object.get_item("rate")?.extract()?,
+            encoding: object.get_item("encoding")?.extract()?,
+            container: object.get_item("container")?.extract()?,
+            duration: object.get_item("duration")?.extract()?,
+            cycles: object.get_item("cycles")?.extract()?,
+            start: object.get_item("start")?.extract()?,
+            ramp: object.get_item("ramp")?.extract()?,
+            repeat: object.get_item("repeat")?.extract()?,
+            title: object.get_item("title")?.extract()?,
+        })
+    }
 }
 
 /// A file in the making.
