@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
-use ringsmith::alert_info::{Action, AlertInfo, AnswerAfter, Profile, SignalTable};
+use ringsmith::alert_info::{Action, AlertInfo, AlertUrn, AnswerAfter, Profile, SignalTable};
 use ringsmith::control::{self, Command, ControlOptions};
 use ringsmith::diagnostic::{self, Diagnostic, Source};
 use ringsmith::model::{RingingPattern, Signal, ToneSet};
@@ -41,16 +41,19 @@ fn findings<'py>(
     PyTuple::new(py, diagnostics.iter().map(finding).collect::<PyResult<Vec<_>>>()?)
 }
 
-/// The sets of a file (None if it has errors), and what is wrong with it.
+/// The sets of a file, None if it has errors, and what is wrong with it.
+type Parsed<'py> = (As<Option<Vec<ToneSet>>>, Bound<'py, PyTuple>);
+
+/// Reads a file.
 #[pyfunction]
-pub fn parse<'py>(
-    py: Python<'py>,
+pub fn parse(
+    py: Python<'_>,
     name: String,
     bytes: Vec<u8>,
     notation: Option<Named<Notation>>,
     strict: bool,
     rate: As<SampleRate>,
-) -> PyResult<(As<Option<Vec<ToneSet>>>, Bound<'py, PyTuple>)> {
+) -> PyResult<Parsed<'_>> {
     let (parsed, document) = py.detach(|| {
         let document = match notation {
             Some(Named(notation)) => Document::in_notation(name, bytes, notation),
@@ -63,11 +66,11 @@ pub fn parse<'py>(
 
 /// Sets in a notation: the bytes, whether they are text, whether a file takes several, the losses.
 #[pyfunction]
-pub fn write<'py>(
-    py: Python<'py>,
+pub fn write(
+    py: Python<'_>,
     sets: As<Vec<ToneSet>>,
     to: Named<Notation>,
-) -> PyResult<(Bound<'py, PyBytes>, bool, bool, Bound<'py, PyTuple>)> {
+) -> PyResult<(Bound<'_, PyBytes>, bool, bool, Bound<'_, PyTuple>)> {
     let (sets, notation) = (sets.0, to.0);
     let written = notation.write(&sets);
     let mut losses = Vec::new();
@@ -123,7 +126,7 @@ pub fn select<'py>(
             tone: tone,
             file: file,
             url: url,
-            urns: PyTuple::new(py, selection.urns.iter().map(|urn| urn.as_str()))?,
+            urns: PyTuple::new(py, selection.urns.iter().map(AlertUrn::as_str))?,
             keyword: &selection.keyword,
             answers: selection.answer_after.is_some(),
             answer_after: answer_after,

@@ -61,7 +61,7 @@ pub fn measure(
 
 /// The digits that were dialled.
 #[pyfunction]
-pub fn digits<'py>(py: Python<'py>, found: As<Measurement>) -> PyResult<Bound<'py, PyTuple>> {
+pub fn digits(py: Python<'_>, found: As<Measurement>) -> PyResult<Bound<'_, PyTuple>> {
     let mut digits = Vec::new();
     for heard in analysis::digits(&found.0) {
         let (digit, start_ms, end_ms) = (heard.digit, heard.start_ms, heard.end_ms);
@@ -74,7 +74,7 @@ pub fn digits<'py>(py: Python<'py>, found: As<Measurement>) -> PyResult<Bound<'p
 
 /// The special information tones, by their place among the seven (none: that of E.180).
 #[pyfunction]
-pub fn sit<'py>(py: Python<'py>, found: As<Measurement>) -> PyResult<Bound<'py, PyTuple>> {
+pub fn sit(py: Python<'_>, found: As<Measurement>) -> PyResult<Bound<'_, PyTuple>> {
     let number = |tone| match tone {
         SitTone::Code(code) => SitCode::ALL.iter().position(|one| *one == code).map(|at| at + 1),
         _ => None,
