@@ -5,7 +5,7 @@ use std::sync::Arc;
 use pyo3::buffer::PyBuffer;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
-use ringsmith::analysis::{self, MeasuredVoice, Measurement, SitTone};
+use ringsmith::analysis::{self, Digit, MeasuredVoice, Measurement, SitTone};
 use ringsmith::codec::Encoding;
 use ringsmith::detector::{self, Event, Kind, Plan};
 use ringsmith::learn::{self as lessons, Learned};
@@ -61,15 +61,8 @@ pub fn measure(
 
 /// The digits that were dialled.
 #[pyfunction]
-pub fn digits(py: Python<'_>, found: As<Measurement>) -> PyResult<Bound<'_, PyTuple>> {
-    let mut digits = Vec::new();
-    for heard in analysis::digits(&found.0) {
-        let (digit, start_ms, end_ms) = (heard.digit, heard.start_ms, heard.end_ms);
-        let digit =
-            record!(py, "_measured", Digit { digit: digit, start_ms: start_ms, end_ms: end_ms });
-        digits.push(digit?);
-    }
-    PyTuple::new(py, digits)
+pub fn digits(found: As<Measurement>) -> As<Vec<Digit>> {
+    As(analysis::digits(&found.0))
 }
 
 /// The special information tones, by their place among the seven (none: that of E.180).

@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyBool, PyString, PyTuple};
 use ringsmith::analysis::{
-    Background, Content, Doubt, MeasuredCadence, MeasuredComponent, MeasuredModulation,
+    Background, Content, Digit, Doubt, MeasuredCadence, MeasuredComponent, MeasuredModulation,
     MeasuredOnOff, MeasuredVoice, Measurement, Run, Times,
 };
 use ringsmith::learn::{Candidate, Learned, Name};
@@ -97,6 +97,7 @@ dataclasses! {
     MeasuredCadence { lead, cycle, cycles_heard, doubts }
     MeasuredOnOff { voice, on, off }
     Times { ms, jitter_ms, count }
+    Digit { digit, start_ms, end_ms }
     "_learning":
     Learned { signal, ringing, name, candidates, doubts }
     Candidate { name, sources, signal, distance, confidence }
@@ -120,6 +121,7 @@ leaves! {
     u32: |value: &u32| *value, Ok;
     usize: |value: &usize| *value, Ok;
     bool: |value: &bool| *value, Ok;
+    char: |value: &char| *value, Ok;
     String: String::as_str, Ok;
     Range<f64>: |range: &Self| (range.start, range.end), |(start, end)| Ok(start..end);
     Millis: |time: &Self| time.0, |ms| Ok(Self(ms));
