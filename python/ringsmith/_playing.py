@@ -247,7 +247,7 @@ class Playable(ABC):  # noqa: B024
                 tone or pattern (``"tone-2-busy"``), of a signal that of the file.
 
         Raises:
-            ValueError: The container does not hold the encoding or the encoding has no such rate; a
+            ValueError: The container does not hold the encoding; one of them has no such rate; a
                 WAV, an AU or a FLAC would pass 4 GiB; a loop is given a duration or a start; or as
                 in ``render``.
             OSError: The file cannot be written.
