@@ -23,20 +23,16 @@ fn findings<'py>(
 ) -> PyResult<Bound<'py, PyTuple>> {
     let finding = |found: &Diagnostic| {
         let at = source.position(found.span.start);
-        record!(
-            py,
-            "_reading",
-            Diagnostic {
-                severity: found.severity.to_string(),
-                code: found.code(),
-                message: found.problem.to_string(),
-                help: found.problem.help(),
-                file: source.name(),
-                line: at.line,
-                column: at.column,
-                text: source.text().get(found.span.range()).unwrap_or_default(),
-            }
-        )
+        record!(py, "_reading" Diagnostic {
+            severity: found.severity.to_string(),
+            code: found.code(),
+            message: found.problem.to_string(),
+            help: found.problem.help(),
+            file: source.name(),
+            line: at.line,
+            column: at.column,
+            text: source.text().get(found.span.range()).unwrap_or_default(),
+        })
     };
     PyTuple::new(py, diagnostics.iter().map(finding).collect::<PyResult<Vec<_>>>()?)
 }
@@ -75,18 +71,14 @@ pub fn write(
     let written = notation.write(&sets);
     let mut losses = Vec::new();
     for loss in &written.losses {
-        losses.push(record!(
-            py,
-            "_reading",
-            Loss {
-                set: loss.set,
-                entry: &loss.problem.entry,
-                severity: loss.severity.to_string(),
-                code: diagnostic::Problem::code(&loss.problem),
-                message: loss.problem.to_string(),
-                is_addition: loss.problem.what.is_addition(),
-            }
-        )?);
+        losses.push(record!(py, "_reading" Loss {
+            set: loss.set,
+            entry: &loss.problem.entry,
+            severity: loss.severity.to_string(),
+            code: diagnostic::Problem::code(&loss.problem),
+            message: loss.problem.to_string(),
+            is_addition: loss.problem.what.is_addition(),
+        })?);
     }
     let (bytes, losses) = (PyBytes::new(py, &written.text), PyTuple::new(py, losses)?);
     Ok((bytes, !notation.is_compiled(), notation.holds_several(), losses))
@@ -116,27 +108,23 @@ pub fn select<'py>(
         Some(AnswerAfter::Seconds(seconds)) => Some(seconds),
         _ => None,
     };
-    record!(
-        py,
-        "alert_info",
-        Selection {
-            profile: selection.profile.name(),
-            action: selection.action.name(),
-            ring: ring,
-            tone: tone,
-            file: file,
-            url: url,
-            urns: PyTuple::new(py, selection.urns.iter().map(AlertUrn::as_str))?,
-            keyword: &selection.keyword,
-            answers: selection.answer_after.is_some(),
-            answer_after: answer_after,
-            parameters: PyTuple::new(py, &selection.parameters)?,
-            reason: selection.reason.to_string(),
-            entry: entry.map(|entry| member(py, entry)).transpose()?,
-            instead: instead,
-            diagnostics: findings(py, &Source::new("Alert-Info", header), &selection.diagnostics)?,
-        }
-    )
+    record!(py, "alert_info" Selection {
+        profile: selection.profile.name(),
+        action: selection.action.name(),
+        ring: ring,
+        tone: tone,
+        file: file,
+        url: url,
+        urns: PyTuple::new(py, selection.urns.iter().map(AlertUrn::as_str))?,
+        keyword: &selection.keyword,
+        answers: selection.answer_after.is_some(),
+        answer_after: answer_after,
+        parameters: PyTuple::new(py, &selection.parameters)?,
+        reason: selection.reason.to_string(),
+        entry: entry.map(|entry| member(py, entry)).transpose()?,
+        instead: instead,
+        diagnostics: findings(py, &Source::new("Alert-Info", header), &selection.diagnostics)?,
+    })
 }
 
 /// The tones of a call leg, as an SBC decides them from the responses to an INVITE.
@@ -153,16 +141,12 @@ fn decided<'py>(py: Python<'py>, decision: &control::Decision<'_>) -> PyResult<B
         Command::Keep(tone) => ("keep", tone),
         Command::Stop => ("stop", None),
     };
-    record!(
-        py,
-        "control",
-        Decision {
-            command: command,
-            tone: As(tone.cloned()),
-            reason: decision.reason.to_string(),
-            words: decision.to_string(),
-        }
-    )
+    record!(py, "control" Decision {
+        command: command,
+        tone: As(tone.cloned()),
+        reason: decision.reason.to_string(),
+        words: decision.to_string(),
+    })
 }
 
 #[pymethods]

@@ -74,15 +74,11 @@ pub fn sit(py: Python<'_>, found: As<Measurement>) -> PyResult<Bound<'_, PyTuple
     };
     let mut tones = Vec::new();
     for heard in analysis::sit(&found.0) {
-        tones.push(record!(
-            py,
-            "_measured",
-            SpecialInformation {
-                number: number(heard.tone),
-                start_ms: heard.start_ms,
-                end_ms: heard.end_ms
-            }
-        )?);
+        tones.push(record!(py, "_measured" SpecialInformation {
+            number: number(heard.tone),
+            start_ms: heard.start_ms,
+            end_ms: heard.end_ms
+        })?);
     }
     PyTuple::new(py, tones)
 }
@@ -142,34 +138,26 @@ pub fn verify<'py>(
     limits.time = asked.2.map_or(limits.time, tolerance);
     let verdict = judge::verify(&found.0, &signal.0, &limits);
     let check = |check: &judge::Check| {
-        record!(
-            py,
-            "_measured",
-            Check {
-                property: check.property.name(),
-                place: check.property.place(),
-                nominal: check.nominal,
-                least: check.least,
-                most: check.most,
-                measured: check.measured,
-                count: check.count,
-                unit: check.unit.to_string(),
-                source: check.source.to_string(),
-                passed: check.passed,
-            }
-        )
+        record!(py, "_measured" Check {
+            property: check.property.name(),
+            place: check.property.place(),
+            nominal: check.nominal,
+            least: check.least,
+            most: check.most,
+            measured: check.measured,
+            count: check.count,
+            unit: check.unit.to_string(),
+            source: check.source.to_string(),
+            passed: check.passed,
+        })
     };
     let checks = verdict.checks.iter().map(check).collect::<PyResult<Vec<_>>>()?;
     let words = verdict.to_string();
-    record!(
-        py,
-        "_measured",
-        Verdict {
-            checks: PyTuple::new(py, checks)?,
-            strangers: As::<Vec<MeasuredVoice>>(verdict.strangers),
-            words: words,
-        }
-    )
+    record!(py, "_measured" Verdict {
+        checks: PyTuple::new(py, checks)?,
+        strangers: As::<Vec<MeasuredVoice>>(verdict.strangers),
+        words: words,
+    })
 }
 
 /// A frame of linear samples, or of the codes of G.711.

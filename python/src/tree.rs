@@ -64,7 +64,7 @@ impl<T: FromStr<Err: Display>> FromPyObject<'_, '_> for Named<T> {
 
 /// A dataclass of the package, each field by its name.
 macro_rules! record {
-    ($py:expr, $module:literal, $class:ident { $($field:ident: $value:expr),+ $(,)? }) => {{
+    ($py:expr, $module:literal $class:ident { $($field:ident: $value:expr),+ $(,)? }) => {{
         let fields = pyo3::types::PyDict::new($py);
         $(fields.set_item(pyo3::intern!($py, stringify!($field)), $value)?;)+
         let class = $py.import(pyo3::intern!($py, concat!("ringsmith.", $module)))?;
@@ -77,7 +77,7 @@ pub(crate) use record;
 macro_rules! dataclasses {
     ($($module:literal: $($name:ident { $($field:ident),+ })+)+) => {$($(impl Tree for $name {
         fn give<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-            record!(py, $module, $name { $($field: self.$field.give(py)?),+ })
+            record!(py, $module $name { $($field: self.$field.give(py)?),+ })
         }
         fn take(object: &Bound<'_, PyAny>) -> PyResult<Self> {
             let name = |name| PyString::intern(object.py(), name);
