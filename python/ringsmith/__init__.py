@@ -9,6 +9,7 @@
 from importlib.metadata import version
 
 from . import _values
+from ._learning import Candidate, Learned, learn, tone_set
 from ._listening import (
     Detector,
     Event,
@@ -33,7 +34,7 @@ from ._measured import (
     Times,
     Verdict,
 )
-from ._playing import Playable
+from ._playing import Playable, devices
 from ._reading import (
     CptError,
     Diagnostic,
@@ -70,6 +71,7 @@ __version__ = version("ringsmith")
 __all__ = [
     "Background",
     "Cadence",
+    "Candidate",
     "Check",
     "Component",
     "CptError",
@@ -77,6 +79,7 @@ __all__ = [
     "Diagnostic",
     "Digit",
     "Event",
+    "Learned",
     "Loss",
     "LossError",
     "MeasuredCadence",
@@ -108,11 +111,14 @@ __all__ = [
     "alert_info",
     "control",
     "convert",
+    "devices",
+    "learn",
     "load",
     "load_all",
     "measure",
     "read_recording",
     "standard",
+    "tone_set",
     "verify",
     "world",
 ]

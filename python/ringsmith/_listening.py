@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 
 from . import _ringsmith
-from ._measured import Check, Measurement, Verdict
+from ._measured import Measurement
 from ._ringsmith import RingingPattern, Signal, Tone
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    from ._measured import Verdict
     from ._ringsmith import Voice, _ComponentLike, _Number
 
 #: A file, or its bytes.
@@ -192,6 +193,16 @@ def _measure(samples: Any, rate: int | None, channel: object, encoding: str | No
     return _ringsmith.measure(_linear(samples, encoding), rate)
 
 
+def measured(found: Any, rate: int | None, channel: object, encoding: str | None) -> Measurement:
+    """Give a measurement as it is, and that of anything else that can be measured."""
+    if not isinstance(found, Measurement):
+        return _measure(found, rate, channel, encoding)
+    if any(given is not None for given in (rate, channel, encoding)):
+        message = "a measurement has a rate, a channel and an encoding of its own"
+        raise TypeError(message)
+    return found
+
+
 def _allowance(given: Allowance | None) -> tuple[float, float] | None:
     """Give the share of the nominal, and what is allowed at least."""
     if given is None:
@@ -249,11 +260,7 @@ def verify(
     >>> print(ringsmith.verify(slow.render(cycles=4), busy, rate=8000).failures[0])
     FAIL on time, cycle 1: 480 ms (456 to 504), measured 600.0
     """
-    if not isinstance(found, Measurement):
-        found = _measure(found, rate, channel, encoding)
-    elif any(given is not None for given in (rate, channel, encoding)):
-        message = "a measurement has a rate, a channel and an encoding of its own"
-        raise TypeError(message)
+    found = measured(found, rate, channel, encoding)
     has_level = level is not None or voice is not None
     ringing = None
     if isinstance(signal, RingingPattern):
@@ -268,8 +275,7 @@ def verify(
         message = "a level is off by dB, not by a share"
         raise TypeError(message)
     asked = tuple(map(_allowance, (frequency_tolerance, level_tolerance, time_tolerance)))
-    checks, strangers, words = _ringsmith.verify(found, signal, tolerances, ringing, asked)
-    return Verdict(tuple(Check(**check) for check in checks), strangers, words)
+    return _ringsmith.verify(found, signal, tolerances, ringing, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +348,7 @@ class Detector:
     @property
     def voices(self) -> tuple[Voice, ...]:
         """The sounds of the signals, each once, in the order in which they first sound."""
-        return tuple(self._listener.voices())
+        return self._listener.voices()
 
     def feed(
         self, frame: NDArray[np.int16] | NDArray[np.uint8], encoding: str | None = None

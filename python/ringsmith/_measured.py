@@ -163,12 +163,12 @@ class Measurement:
     @property
     def digits(self) -> tuple[Digit, ...]:
         """The digits of DTMF that were dialled, in order."""
-        return tuple(Digit(*found) for found in _ringsmith.digits(self))
+        return _ringsmith.digits(self)
 
     @property
     def special_information(self) -> tuple[SpecialInformation, ...]:
         """The special information tones that were heard, in order."""
-        return tuple(SpecialInformation(*found) for found in _ringsmith.sit(self))
+        return _ringsmith.sit(self)
 
     def __str__(self) -> str:
         """Give the sounds and the runs in words, a line each."""

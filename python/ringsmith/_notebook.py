@@ -110,12 +110,12 @@ def html(signal: Any) -> str:
         heard = signal.voiced(AUDIBLE)
         words += f", heard as 440+480 Hz: nobody hears {signal.frequency:g} Hz"
     renderer = Renderer(heard, 8000)
-    samples = renderer.length(None, None, 0)
-    longest = renderer.first_sample_at(LONGEST_MS)
-    if samples > longest:
+    duration = None
+    if renderer.length(None, None, 0) > renderer.first_sample_at(LONGEST_MS):
+        duration = LONGEST_MS
         words += f", its first {LONGEST_MS // 1000} s"
     file = io.BytesIO()
-    renderer.write(file.write, min(samples, longest))
+    heard.save(file, duration=duration)
     audio = base64.b64encode(file.getvalue()).decode()
     return (
         f"<div>{svg(signal.cadence)}<br>"

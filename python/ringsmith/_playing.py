@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
+import warnings
 from abc import ABC
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +13,8 @@ from typing import IO, TYPE_CHECKING, Any, Literal, TypeVar, cast, overload
 
 import numpy as np
 
-from . import _notebook
+from . import _notebook, _ringsmith
+from ._reading import RingsmithWarning
 from ._ringsmith import Renderer
 
 if TYPE_CHECKING:
@@ -208,19 +211,46 @@ class Playable(ABC):  # noqa: B024
     def save(
         self: Any,
         file: str | os.PathLike[str] | IO[bytes],
-        rate: int = 8000,
+        rate: int | None = None,
         *,
         duration: int | None = None,
         cycles: int | None = None,
         start: int = 0,
-        encoding: str = "pcm16",
-        container: str = "wav",
+        encoding: str | None = None,
+        container: str | None = None,
         ramp: int = 0,
+        loop: bool = False,
+        title: str | None = None,
     ) -> None:
-        """Write a WAV file, or bare samples (``container="raw"``), as ``render`` renders them.
+        """Write an audio file.
 
         A path gets the whole file or none: it is written beside its place and renamed. Memory is
-        bounded, whatever the length; a WAV file holds at most 4 GiB (``ValueError``).
+        bounded, whatever the length.
+
+        Args:
+            file: A path, or anything that has a ``write`` for bytes.
+            rate: Samples a second; the encoding's usual ones if nothing is said: 8000, and 16000 of
+                ``"g722"`` and ``"vorbis"``.
+            duration: Milliseconds, as in ``render``.
+            cycles: The lead and so many cycles instead, as in ``render``.
+            start: The first sample, as in ``render``.
+            encoding: ``"pcm16"``, ``"pcm24"``, ``"f32"``, ``"ulaw"``, ``"alaw"``, ``"g722"`` (16000
+                Hz) or ``"vorbis"`` (from 15000 Hz on).
+            container: ``"wav"``, ``"raw"``, ``"au"``, ``"flac"`` or ``"ogg"``. One follows from the
+                other, and both from the extension of a path, ``.g722`` included; what is left is a
+                WAV of ``"pcm16"``.
+            ramp: Milliseconds of a raised cosine, as in ``render``.
+            loop: Whether a player is to repeat it: the file has whole cycles, so that its end joins
+                sample for sample, and a WAV says where the cycle starts. An Ogg has the cycles
+                without the lead, because it repeats as a whole.
+            title: That of an Ogg; if nothing is said, the name that the program gives a file of the
+                tone or pattern (``"tone-2-busy"``), of a signal that of the file.
+
+        Raises:
+            ValueError: The container does not hold the encoding; one of them has no such rate; a
+                WAV, an AU or a FLAC would pass 4 GiB; a loop is given a duration or a start; or as
+                in ``render``.
+            OSError: The file cannot be written.
 
         >>> import io, ringsmith
         >>> file = io.BytesIO()
@@ -228,30 +258,75 @@ class Playable(ABC):  # noqa: B024
         >>> len(file.getvalue())
         8058
         """
-        renderer = compiled(self, rate, ramp)
-        samples = renderer.length(duration, cycles, start)
-        if not isinstance(file, (str, os.PathLike)):
-            renderer.write(file.write, samples, start, encoding, container)
-            return
-        path = Path(file)
-        if path.exists() and not path.is_file():  # a pipe or a device is no place to rename to
-            with path.open("wb") as stream:
-                renderer.write(stream.write, samples, start, encoding, container)
-            return
-        path = path.resolve()
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
-        ) as beside:
-            try:
-                renderer.write(beside.write, samples, start, encoding, container)
-                beside.close()
-                umask = os.umask(0)
-                os.umask(umask)
-                Path(beside.name).chmod(0o666 & ~umask)
-                Path(beside.name).replace(path)
-            except BaseException:
-                Path(beside.name).unlink(missing_ok=True)
-                raise
+        path = Path(file) if isinstance(file, (str, os.PathLike)) else None
+        form = {"rate": rate, "encoding": encoding, "container": container, "title": title}
+        stretch = {"duration": duration, "cycles": cycles, "start": start, "repeat": loop}
+        made = _ringsmith.file(self, path, {**form, **stretch, "ramp": ramp})
+        if path is None:
+            made.write(cast("IO[bytes]", file).write)
+        else:
+            with _whole(path) as stream:
+                made.write(stream.write)
+
+    def save_for(
+        self: Any,
+        device: str,
+        directory: str | os.PathLike[str],
+        *,
+        name: str | None = None,
+        rate: int | None = None,
+        encoding: str | None = None,
+        cycles: int | None = None,
+        duration: int | None = None,
+        ramp: int = 0,
+        title: str | None = None,
+    ) -> list[Path]:
+        """Write the files that a device takes: in its forms, below its limits, whole cycles.
+
+        They get their places when all of them are written; if one fails, none does.
+
+        Args:
+            device: Which one: ``ringsmith.devices()`` lists them.
+            directory: Where the files go; it is made if it is not there.
+            name: What they are called before the dot; a tone or a pattern has a name.
+            rate: Samples a second, where the device leaves a choice.
+            encoding: That of ``save``, where the device leaves a choice.
+            cycles: How many, where it is more than the device's usual ones.
+            duration: Milliseconds instead of cycles, of a device that does not repeat files.
+            ramp: Milliseconds of a raised cosine, as in ``render``.
+            title: That of an Ogg; the name if nothing is said.
+
+        Returns:
+            The files, in the device's order.
+
+        Raises:
+            ValueError: There is no such device; it does not take what is asked for, or cannot play
+                the signal as it is meant; a signal is given no name, or a name is a path.
+            OSError: A file cannot be written.
+
+        Warns:
+            RingsmithWarning: For what was changed, such as a lead that is left out.
+
+        >>> import ringsmith, tempfile
+        >>> busy = ringsmith.world.country("de").tones["bt"]
+        >>> with tempfile.TemporaryDirectory() as directory:
+        ...     [path.name for path in busy.save_for("cisco-ios", directory)]
+        ['tone-2-busy.au', 'tone-2-busy.wav']
+        """
+        if name is not None and (not name or name != Path(name).name):
+            message = f"{name!r}: expected a name, and a directory beside it"
+            raise ValueError(message)
+        form = {"rate": rate, "encoding": encoding, "container": None, "title": title}
+        stretch = {"duration": duration, "cycles": cycles, "start": 0, "repeat": False}
+        made, remarks = _ringsmith.files(self, device, name, {**form, **stretch, "ramp": ramp})
+        for remark in remarks:
+            warnings.warn(RingsmithWarning(remark), stacklevel=2)
+        paths = [Path(directory) / one.place for one in made]
+        with contextlib.ExitStack() as all_of_them:
+            for path, one in zip(paths, made, strict=True):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                one.write(all_of_them.enter_context(_whole(path)).write)
+        return paths
 
     def svg(self: Any) -> str:
         """Draw the cadence: the lead and one cycle over a time axis, as the text of an SVG."""
@@ -266,6 +341,39 @@ class Playable(ABC):  # noqa: B024
 
     def _repr_html_(self: Any) -> str:
         return _notebook.html(self)
+
+
+def devices() -> list[str]:
+    """Give the names of the devices whose files ``save_for`` writes.
+
+    >>> import ringsmith
+    >>> ringsmith.devices()[:3]
+    ['spectralink-84', 'pivot', 'versity']
+    """
+    return _ringsmith.devices()
+
+
+@contextlib.contextmanager
+def _whole(path: Path) -> Iterator[IO[bytes]]:
+    """Write a file beside its place, which it gets if nothing goes wrong."""
+    if path.exists() and not path.is_file():  # a pipe or a device is no place to rename to
+        with path.open("wb") as stream:
+            yield stream
+        return
+    path = path.resolve()
+    with tempfile.NamedTemporaryFile(
+        dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
+    ) as beside:
+        try:
+            yield cast("IO[bytes]", beside)
+            beside.close()
+            umask = os.umask(0)
+            os.umask(umask)
+            Path(beside.name).chmod(0o666 & ~umask)
+            Path(beside.name).replace(path)
+        except BaseException:
+            Path(beside.name).unlink(missing_ok=True)
+            raise
 
 
 def _frames(

@@ -42,12 +42,16 @@ class Diagnostic:
 
 
 class RingsmithWarning(UserWarning):
-    """A file says something odd that can be played all the same; ``diagnostic`` has it all."""
+    """Something odd that can be played all the same.
 
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        """Warn of this diagnostic."""
-        super().__init__(diagnostic)
-        self.diagnostic = diagnostic
+    Attributes:
+        diagnostic: All of it, where a file of tones says it; None of what was changed for a device.
+    """
+
+    def __init__(self, what: Diagnostic | str) -> None:
+        """Warn of a diagnostic, or of something in words."""
+        super().__init__(what)
+        self.diagnostic = what if isinstance(what, Diagnostic) else None
 
 
 class NotationError(ValueError):
@@ -103,13 +107,12 @@ def _read(
     source: Source, name: str | None, notation: str | None, *, strict: bool, rate: int
 ) -> list[ToneSet]:
     name, data = _bytes(source, name)
-    sets, found = _ringsmith.parse(name, data, notation, strict, rate)
-    diagnostics = [Diagnostic(**finding) for finding in found]
+    sets, diagnostics = _ringsmith.parse(name, data, notation, strict, rate)
     if sets is None:
         raise NotationError(diagnostics)
     for diagnostic in diagnostics:
         warnings.warn(RingsmithWarning(diagnostic), stacklevel=3)
-    return sets
+    return list(sets)
 
 
 def load(
@@ -226,11 +229,10 @@ def convert(
         sets = _read(source, None, notation, strict=False, rate=8000)
     else:
         sets = list(source)
-    data, is_text, holds_several, found = _ringsmith.write(sets, to)
+    data, is_text, holds_several, losses = _ringsmith.write(sets, to)
     if len(sets) > 1 and not holds_several:
         message = f"a file of {to} holds one set, and there are {len(sets)}"
         raise ValueError(message)
-    losses = tuple(Loss(**loss) for loss in found)
     refused = [
         loss for loss in losses if loss.severity == "error" or (strict and not loss.is_addition)
     ]

@@ -36,14 +36,9 @@ VALUES: tuple[type[Any], ...] = (
 MATCHED = "__match_args__"
 
 
-def _frozen(value: Any) -> Any:
-    """Give a list of the compiled part as the tuple that it is for everybody else."""
-    return tuple(value) if isinstance(value, list) else value
-
-
 def _attribute(place: int, name: str) -> property:
     def get(self: Any) -> Any:
-        return _frozen(self._arguments()[place])
+        return self._arguments()[place]
 
     get.__name__ = name
     return property(get)
@@ -53,7 +48,7 @@ def _repr(self: Any) -> str:
     parameters = inspect.signature(type(self)).parameters.values()
     written = []
     named = False
-    for parameter, value in zip(parameters, map(_frozen, self._arguments()), strict=True):
+    for parameter, value in zip(parameters, self._arguments(), strict=True):
         if value == parameter.default:
             named = True
         elif named:

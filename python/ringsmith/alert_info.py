@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from . import _ringsmith
-from ._reading import Diagnostic
 
 if TYPE_CHECKING:
+    from ._reading import Diagnostic
     from ._ringsmith import RingingPattern, Tone, ToneSet
 
 __all__ = ["Selection", "select"]
@@ -60,8 +60,4 @@ def select(header: str, tones: ToneSet | None = None, profile: str = "auto") -> 
     >>> selection.action, selection.ring, selection.entry.cadence.cycle
     ('ring', 2, (OnOff(800, 400), OnOff(800, 4000)))
     """
-    fields = _ringsmith.select(header, tones, profile)
-    fields["urns"] = tuple(fields["urns"])
-    fields["parameters"] = tuple(fields["parameters"])
-    fields["diagnostics"] = tuple(Diagnostic(**found) for found in fields["diagnostics"])
-    return Selection(**fields)
+    return _ringsmith.select(header, tones, profile)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ._ringsmith import ToneControl
 
@@ -25,31 +25,3 @@ class Decision:
     def __str__(self) -> str:
         """Say what is done and why."""
         return self.words
-
-
-def _response(self: Any, status: int, alert_info: str | None = None) -> Decision:
-    """Tell that a response to the INVITE has come, with its ``Alert-Info`` if it has one.
-
-    >>> import ringsmith
-    >>> leg = ringsmith.control.ToneControl(ringsmith.standard.tones(), accept_alert_info=True)
-    >>> print(leg.response(180, "<http:/LMSD/tone?sig-id=bt>"))
-    play tone-2-busy: the header asks for tone bt
-    >>> print(leg.response(183))
-    stop: a 183
-    """
-    return Decision(*self._response(status, alert_info))
-
-
-def _request(self: Any) -> Decision:
-    """Tell that a request of the dialog has come, which changes nothing."""
-    return Decision(*self._request())
-
-
-def _release(self: Any) -> Decision:
-    """Tell that the leg is released."""
-    return Decision(*self._release())
-
-
-for _function in (_response, _request, _release):
-    _function.__name__ = _function.__name__.removeprefix("_")
-    setattr(ToneControl, _function.__name__, _function)

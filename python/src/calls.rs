@@ -1,169 +1,129 @@
-//! The library's doors as functions: texts in, values and plain records out.
+//! The library's doors as functions: texts in, values and the package's dataclasses out.
 
 use std::sync::Arc;
 
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
-use ringsmith::alert_info::{AlertInfo, AnswerAfter, SignalTable};
+use pyo3::types::{PyBytes, PyTuple};
+use ringsmith::alert_info::{Action, AlertInfo, AlertUrn, AnswerAfter, Profile, SignalTable};
 use ringsmith::control::{self, Command, ControlOptions};
-use ringsmith::diagnostic::{Diagnostic, Source};
-use ringsmith::model;
-use ringsmith::notation::translation::Loss;
+use ringsmith::diagnostic::{self, Diagnostic, Source};
+use ringsmith::model::{RingingPattern, Signal, ToneSet};
 use ringsmith::notation::{Document, Notation, Options};
 use ringsmith::units::SampleRate;
 use ringsmith::{standard as fixed, world};
 
-use crate::convert::{Like, invalid};
-use crate::model::{Member, RingingPattern, Signal, Tone, ToneSet};
+use crate::model::member;
+use crate::tree::{As, Named, Tree, record};
 
-/// A diagnostic, with its place as people count.
-#[derive(IntoPyObject)]
-pub struct Finding {
-    severity: String,
-    code: &'static str,
-    message: String,
-    help: Option<String>,
-    file: String,
-    line: usize,
-    column: usize,
-    text: String,
-}
-
-fn findings(source: &Source, diagnostics: &[Diagnostic]) -> Vec<Finding> {
+/// Diagnostics, with their places as people count.
+fn findings<'py>(
+    py: Python<'py>,
+    source: &Source,
+    diagnostics: &[Diagnostic],
+) -> PyResult<Bound<'py, PyTuple>> {
     let finding = |found: &Diagnostic| {
         let at = source.position(found.span.start);
-        Finding {
+        record!(py, "_reading" Diagnostic {
             severity: found.severity.to_string(),
             code: found.code(),
             message: found.problem.to_string(),
             help: found.problem.help(),
-            file: source.name().to_owned(),
+            file: source.name(),
             line: at.line,
             column: at.column,
-            text: source.text().get(found.span.range()).unwrap_or_default().to_owned(),
-        }
+            text: source.text().get(found.span.range()).unwrap_or_default(),
+        })
     };
-    diagnostics.iter().map(finding).collect()
+    PyTuple::new(py, diagnostics.iter().map(finding).collect::<PyResult<Vec<_>>>()?)
 }
 
-fn notation(name: &str) -> PyResult<Notation> {
-    name.parse().map_err(invalid)
-}
+/// The sets of a file, None if it has errors, and what is wrong with it.
+type Parsed<'py> = (As<Option<Vec<ToneSet>>>, Bound<'py, PyTuple>);
 
-/// The sets of a file (None if it has errors), and what is wrong with it.
+/// Reads a file.
 #[pyfunction]
 pub fn parse(
     py: Python<'_>,
     name: String,
     bytes: Vec<u8>,
-    notation: Option<&str>,
+    notation: Option<Named<Notation>>,
     strict: bool,
-    rate: u32,
-) -> PyResult<(Option<Vec<ToneSet>>, Vec<Finding>)> {
-    let options = Options { strict, rate: SampleRate::new(rate).map_err(invalid)? };
-    let notation = notation.map(self::notation).transpose()?;
+    rate: As<SampleRate>,
+) -> PyResult<Parsed<'_>> {
     let (parsed, document) = py.detach(|| {
         let document = match notation {
-            Some(notation) => Document::in_notation(name, bytes, notation),
+            Some(Named(notation)) => Document::in_notation(name, bytes, notation),
             None => Document::new(name, bytes),
         };
-        (document.parse(options), document)
+        (document.parse(Options { strict, rate: rate.0 }), document)
     });
-    let sets = parsed.tones.map(|sets| sets.into_iter().map(ToneSet).collect());
-    Ok((sets, findings(document.source(), &parsed.diagnostics)))
-}
-
-/// Something that a text does not say of what it was written from.
-#[derive(IntoPyObject)]
-pub struct Lost {
-    set: usize,
-    entry: String,
-    severity: String,
-    code: &'static str,
-    message: String,
-    is_addition: bool,
+    Ok((As(parsed.tones), findings(py, document.source(), &parsed.diagnostics)?))
 }
 
 /// Sets in a notation: the bytes, whether they are text, whether a file takes several, the losses.
 #[pyfunction]
-pub fn write<'py>(
-    py: Python<'py>,
-    sets: Vec<Like<ToneSet>>,
-    to: &str,
-) -> PyResult<(Bound<'py, PyBytes>, bool, bool, Vec<Lost>)> {
-    let notation = notation(to)?;
-    let sets: Vec<_> = sets.into_iter().map(|set| set.0.0).collect();
+pub fn write(
+    py: Python<'_>,
+    sets: As<Vec<ToneSet>>,
+    to: Named<Notation>,
+) -> PyResult<(Bound<'_, PyBytes>, bool, bool, Bound<'_, PyTuple>)> {
+    let (sets, notation) = (sets.0, to.0);
     let written = notation.write(&sets);
-    let lost = |loss: &Loss| Lost {
-        set: loss.set,
-        entry: loss.problem.entry.clone(),
-        severity: loss.severity.to_string(),
-        code: ringsmith::diagnostic::Problem::code(&loss.problem),
-        message: loss.problem.to_string(),
-        is_addition: loss.problem.what.is_addition(),
-    };
-    let losses = written.losses.iter().map(lost).collect();
-    let bytes = PyBytes::new(py, &written.text);
+    let mut losses = Vec::new();
+    for loss in &written.losses {
+        losses.push(record!(py, "_reading" Loss {
+            set: loss.set,
+            entry: &loss.problem.entry,
+            severity: loss.severity.to_string(),
+            code: diagnostic::Problem::code(&loss.problem),
+            message: loss.problem.to_string(),
+            is_addition: loss.problem.what.is_addition(),
+        })?);
+    }
+    let (bytes, losses) = (PyBytes::new(py, &written.text), PyTuple::new(py, losses)?);
     Ok((bytes, !notation.is_compiled(), notation.holds_several(), losses))
-}
-
-/// What a header comes down to.
-#[derive(IntoPyObject)]
-pub struct Selected {
-    profile: &'static str,
-    action: &'static str,
-    ring: Option<u32>,
-    tone: Option<String>,
-    file: Option<String>,
-    url: Option<String>,
-    urns: Vec<String>,
-    keyword: Option<String>,
-    answers: bool,
-    answer_after: Option<u32>,
-    parameters: Vec<(String, Option<String>)>,
-    reason: String,
-    entry: Option<Member>,
-    instead: Option<String>,
-    diagnostics: Vec<Finding>,
 }
 
 /// What a header asks for, and what of a set that is.
 #[pyfunction]
-pub fn select(header: &str, set: Option<Like<ToneSet>>, profile: &str) -> PyResult<Selected> {
-    use ringsmith::alert_info::Action;
-    let info = AlertInfo::parse(header);
-    let selection = info.select_with(profile.parse().map_err(invalid)?, &SignalTable::new());
-    let set = set.map(|set| set.0.0);
-    let entry = set.as_ref().and_then(|set| selection.entry(set));
-    let instead = set.as_ref().zip(entry).and_then(|(set, entry)| selection.instead(entry, set));
+pub fn select<'py>(
+    py: Python<'py>,
+    header: &str,
+    set: As<Option<ToneSet>>,
+    profile: Named<Profile>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let selection = AlertInfo::parse(header).select_with(profile.0, &SignalTable::new());
+    let set = set.0.as_ref();
+    let entry = set.and_then(|set| selection.entry(set));
+    let instead = set.zip(entry).and_then(|(set, entry)| selection.instead(entry, set));
     let (mut ring, mut tone, mut file, mut url) = (selection.fallback_ring, None, None, None);
     match &selection.action {
         Action::Ring(number) => ring = Some(*number),
-        Action::Tone(id) => tone = Some(id.clone()),
-        Action::File(name) => file = Some(name.clone()),
-        Action::Url(address) => url = Some(address.clone()),
+        Action::Tone(id) => tone = Some(id),
+        Action::File(name) => file = Some(name),
+        Action::Url(address) => url = Some(address),
         _ => {}
     }
-    let source = Source::new("Alert-Info", header);
-    Ok(Selected {
+    let answer_after = match selection.answer_after {
+        Some(AnswerAfter::Seconds(seconds)) => Some(seconds),
+        _ => None,
+    };
+    record!(py, "alert_info" Selection {
         profile: selection.profile.name(),
         action: selection.action.name(),
-        ring,
-        tone,
-        file,
-        url,
-        urns: selection.urns.iter().map(|urn| urn.as_str().to_owned()).collect(),
-        keyword: selection.keyword.clone(),
+        ring: ring,
+        tone: tone,
+        file: file,
+        url: url,
+        urns: PyTuple::new(py, selection.urns.iter().map(AlertUrn::as_str))?,
+        keyword: &selection.keyword,
         answers: selection.answer_after.is_some(),
-        answer_after: match selection.answer_after {
-            Some(AnswerAfter::Seconds(seconds)) => Some(seconds),
-            _ => None,
-        },
-        parameters: selection.parameters.clone(),
+        answer_after: answer_after,
+        parameters: PyTuple::new(py, &selection.parameters)?,
         reason: selection.reason.to_string(),
-        entry: entry.map(Member::from),
-        instead,
-        diagnostics: findings(&source, &selection.diagnostics),
+        entry: entry.map(|entry| member(py, entry)).transpose()?,
+        instead: instead,
+        diagnostics: findings(py, &Source::new("Alert-Info", header), &selection.diagnostics)?,
     })
 }
 
@@ -171,64 +131,81 @@ pub fn select(header: &str, set: Option<Like<ToneSet>>, profile: &str) -> PyResu
 #[pyclass(module = "ringsmith.control")]
 pub struct ToneControl {
     accept_alert_info: bool,
-    tones: Arc<model::ToneSet>,
-    leg: control::ToneControl<Arc<model::ToneSet>>,
+    tones: Arc<ToneSet>,
+    leg: control::ToneControl<Arc<ToneSet>>,
 }
 
-/// A command, the tone that it names, why, and the whole in words.
-type Decided = (&'static str, Option<Tone>, String, String);
-
-fn decided(decision: &control::Decision<'_>) -> Decided {
+fn decided<'py>(py: Python<'py>, decision: &control::Decision<'_>) -> PyResult<Bound<'py, PyAny>> {
     let (command, tone) = match decision.command {
         Command::Play(tone) => ("play", Some(tone)),
         Command::Keep(tone) => ("keep", tone),
         Command::Stop => ("stop", None),
     };
-    (command, tone.cloned().map(Tone), decision.reason.to_string(), decision.to_string())
+    record!(py, "control" Decision {
+        command: command,
+        tone: As(tone.cloned()),
+        reason: decision.reason.to_string(),
+        words: decision.to_string(),
+    })
 }
 
 #[pymethods]
 impl ToneControl {
     #[new]
     #[pyo3(signature = (tones, accept_alert_info=false, playing=None))]
-    fn new(tones: Like<ToneSet>, accept_alert_info: bool, playing: Option<u32>) -> Self {
-        let tones = Arc::new(tones.0.0);
+    fn new(tones: As<ToneSet>, accept_alert_info: bool, playing: Option<u32>) -> Self {
+        let tones = Arc::new(tones.0);
         let leg = control::ToneControl::new(tones.clone(), ControlOptions { accept_alert_info });
         let leg = playing.into_iter().fold(leg, control::ToneControl::while_playing);
         Self { accept_alert_info, tones, leg }
     }
-    fn _arguments(&self) -> (ToneSet, bool, Option<u32>) {
+    fn _arguments<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, bool, Option<u32>)> {
         let playing = self.leg.playing().map(|tone| tone.number);
-        (ToneSet((*self.tones).clone()), self.accept_alert_info, playing)
+        Ok((self.tones.give(py)?, self.accept_alert_info, playing))
     }
+    /// Tell that a response to the INVITE has come, with its ``Alert-Info`` if it has one.
+    ///
+    /// >>> import ringsmith
+    /// >>> leg = ringsmith.control.ToneControl(ringsmith.standard.tones(), accept_alert_info=True)
+    /// >>> print(leg.response(180, "<http:/LMSD/tone?sig-id=bt>"))
+    /// play tone-2-busy: the header asks for tone bt
+    /// >>> print(leg.response(183))
+    /// stop: a 183
     #[pyo3(signature = (status, alert_info=None))]
-    fn _response(&mut self, status: u16, alert_info: Option<&str>) -> Decided {
-        decided(&self.leg.response(status, alert_info.map(AlertInfo::parse).as_ref()))
+    fn response<'py>(
+        &mut self,
+        py: Python<'py>,
+        status: u16,
+        alert_info: Option<&str>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        decided(py, &self.leg.response(status, alert_info.map(AlertInfo::parse).as_ref()))
     }
-    fn _request(&mut self) -> Decided {
-        decided(&self.leg.request())
+    /// Tell that a request of the dialog has come, which changes nothing.
+    fn request<'py>(&mut self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        decided(py, &self.leg.request())
     }
-    fn _release(&mut self) -> Decided {
-        decided(&self.leg.release())
+    /// Tell that the leg is released.
+    fn release<'py>(&mut self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        decided(py, &self.leg.release())
     }
 }
 
 /// The tones that standards fix.
 #[pyfunction]
-pub fn standard() -> ToneSet {
-    ToneSet(fixed::tones())
+pub fn standard() -> As<ToneSet> {
+    As(fixed::tones())
 }
 
 /// A DTMF digit.
 #[pyfunction]
-pub fn dtmf(digit: char) -> Option<Signal> {
-    fixed::dtmf(digit, fixed::DtmfLevels::default()).map(Signal)
+pub fn dtmf(digit: char) -> As<Option<Signal>> {
+    As(fixed::dtmf(digit, fixed::DtmfLevels::default()))
 }
 
 /// A distinctive ringing of GR-506.
 #[pyfunction]
-pub fn gr506(number: u32) -> Option<RingingPattern> {
-    fixed::gr506(number).map(RingingPattern)
+pub fn gr506(number: u32) -> As<Option<RingingPattern>> {
+    As(fixed::gr506(number))
 }
 
 /// The codes of the countries that have tones.
@@ -239,7 +216,7 @@ pub fn countries() -> Vec<&'static str> {
 
 /// Code, name and tones of a country, by a code or a name.
 #[pyfunction]
-pub fn country(key: &str) -> Option<(&'static str, &'static str, ToneSet)> {
+pub fn country(key: &str) -> Option<(&'static str, &'static str, As<ToneSet>)> {
     let country = world::country(key)?;
-    Some((country.code(), country.name(), ToneSet(country.tones())))
+    Some((country.code(), country.name(), As(country.tones())))
 }

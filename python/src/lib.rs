@@ -2,7 +2,6 @@
 //! only Python needs is in the package beside this crate.
 
 mod calls;
-mod convert;
 mod listen;
 mod model;
 mod render;
@@ -21,11 +20,13 @@ mod _ringsmith {
         ToneControl, countries, country, dtmf, gr506, parse, select, standard, write,
     };
     #[pymodule_export]
-    use crate::listen::{Listener, digits, measure, read_recording, sit, verify};
+    use crate::listen::{Listener, confidence, digits, learn, measure, read_recording};
+    #[pymodule_export]
+    use crate::listen::{sit, tone_set, verify};
     #[pymodule_export]
     use crate::model::{Cadence, Component, Modulation, OnOff, Package, RingingPattern, Signal};
     #[pymodule_export]
     use crate::model::{Swell, Tone, ToneSet, Voice};
     #[pymodule_export]
-    use crate::render::Renderer;
+    use crate::render::{Asset, Renderer, devices, file, files};
 }

@@ -4,20 +4,22 @@ use std::sync::Arc;
 
 use pyo3::buffer::PyBuffer;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
-use ringsmith::analysis::{self, MeasuredVoice, Measurement, SitTone};
+use pyo3::types::{PyBytes, PyTuple};
+use ringsmith::analysis::{self, Digit, MeasuredVoice, Measurement, SitTone};
+use ringsmith::codec::Encoding;
 use ringsmith::detector::{self, Event, Kind, Plan};
+use ringsmith::learn::{self as lessons, Learned};
+use ringsmith::model::{Signal, ToneSet, Voice};
+use ringsmith::notation::Notation;
 use ringsmith::recording::{self, Channel, Recording};
 use ringsmith::standard::SitCode;
 use ringsmith::units::{DbM0, Millis, SampleRate};
 use ringsmith::verify::{self as judge, Allowance, Source, Tolerance, Tolerances};
 
-use crate::convert::{Exact, Like, invalid};
-use crate::model::{Signal, Voice};
-use crate::tree::As;
+use crate::tree::{As, Named, invalid, record};
 
 /// Samples without a header: their rate, their encoding, how many channels there are.
-type Raw<'a> = (u32, &'a str, usize);
+type Raw = (As<SampleRate>, Named<Encoding>, usize);
 
 /// Float samples of a file's bytes; its rate, channels and format; why there are less, in words.
 type Read<'py> = (Bound<'py, PyBytes>, u32, usize, String, Option<String>);
@@ -28,16 +30,14 @@ pub fn read_recording<'py>(
     py: Python<'py>,
     name: &str,
     bytes: &[u8],
-    channel: Option<&str>,
-    raw: Option<Raw<'_>>,
+    channel: Option<Named<Channel>>,
+    raw: Option<Raw>,
 ) -> PyResult<Read<'py>> {
-    let channel: Channel = channel.map_or(Ok(Channel::Only), str::parse).map_err(invalid)?;
+    let channel = channel.map_or(Channel::Only, |channel| channel.0);
     let bytes = recording::read_bounded(bytes).map_err(invalid)?;
     let found = match raw {
         None => py.detach(|| Recording::from_bytes(name, &bytes, channel)),
-        Some((rate, encoding, channels)) => {
-            let rate = SampleRate::new(rate).map_err(invalid)?;
-            let encoding = encoding.parse().map_err(invalid)?;
+        Some((As(rate), Named(encoding), channels)) => {
             py.detach(|| Recording::from_raw(&bytes, rate, encoding, channels, channel))
         }
     };
@@ -50,60 +50,55 @@ pub fn read_recording<'py>(
 
 /// What samples hold, of which 1 is full scale.
 #[pyfunction]
-pub fn measure(py: Python<'_>, samples: PyBuffer<f32>, rate: u32) -> PyResult<As<Measurement>> {
-    let rate = SampleRate::new(rate).map_err(invalid)?;
+pub fn measure(
+    py: Python<'_>,
+    samples: PyBuffer<f32>,
+    rate: As<SampleRate>,
+) -> PyResult<As<Measurement>> {
     let samples = samples.to_vec(py)?;
-    Ok(As(py.detach(|| analysis::measure(&samples, rate))))
+    Ok(As(py.detach(|| analysis::measure(&samples, rate.0))))
 }
 
-/// The digits that were dialled: which, from when to when.
+/// The digits that were dialled.
 #[pyfunction]
-pub fn digits(found: As<Measurement>) -> Vec<(char, f64, f64)> {
-    let digits = analysis::digits(&found.0).into_iter();
-    digits.map(|digit| (digit.digit, digit.start_ms, digit.end_ms)).collect()
+pub fn digits(found: As<Measurement>) -> As<Vec<Digit>> {
+    As(analysis::digits(&found.0))
 }
 
-/// The special information tones: which of the seven (None: that of E.180), from when to when.
+/// The special information tones, by their place among the seven (none: that of E.180).
 #[pyfunction]
-pub fn sit(found: As<Measurement>) -> Vec<(Option<usize>, f64, f64)> {
+pub fn sit(py: Python<'_>, found: As<Measurement>) -> PyResult<Bound<'_, PyTuple>> {
     let number = |tone| match tone {
         SitTone::Code(code) => SitCode::ALL.iter().position(|one| *one == code).map(|at| at + 1),
         _ => None,
     };
-    let heard = analysis::sit(&found.0).into_iter();
-    heard.map(|heard| (number(heard.tone), heard.start_ms, heard.end_ms)).collect()
-}
-
-/// A property, what is allowed, and what was measured.
-#[derive(IntoPyObject)]
-pub struct Check {
-    property: &'static str,
-    place: String,
-    nominal: f64,
-    least: f64,
-    most: f64,
-    measured: Option<f64>,
-    count: usize,
-    unit: String,
-    source: String,
-    passed: bool,
-}
-
-impl From<judge::Check> for Check {
-    fn from(check: judge::Check) -> Self {
-        Self {
-            property: check.property.name(),
-            place: check.property.place(),
-            nominal: check.nominal,
-            least: check.least,
-            most: check.most,
-            measured: check.measured,
-            count: check.count,
-            unit: check.unit.to_string(),
-            source: check.source.to_string(),
-            passed: check.passed,
-        }
+    let mut tones = Vec::new();
+    for heard in analysis::sit(&found.0) {
+        tones.push(record!(py, "_measured" SpecialInformation {
+            number: number(heard.tone),
+            start_ms: heard.start_ms,
+            end_ms: heard.end_ms
+        })?);
     }
+    PyTuple::new(py, tones)
+}
+
+/// The definition of what was measured; None where no tone sounds.
+#[pyfunction]
+pub fn learn(py: Python<'_>, found: As<Measurement>) -> As<Option<Learned>> {
+    As(py.detach(|| lessons::learn(&found.0)))
+}
+
+/// How sure the name of what was learned is.
+#[pyfunction]
+pub fn confidence(learned: As<Learned>) -> f64 {
+    learned.0.confidence()
+}
+
+/// The set of what was learned, as a notation holds it best.
+#[pyfunction]
+pub fn tone_set(learned: As<Vec<Learned>>, to: Named<Notation>) -> As<ToneSet> {
+    As(lessons::tone_set(&learned.0, to.0).0)
 }
 
 /// What a caller allows: a share of the nominal, and what is allowed at least.
@@ -113,13 +108,14 @@ type Asked = Option<(f64, f64)>;
 ///
 /// `ringing` is whether the level of a ringing pattern is judged, None of what is no such pattern.
 #[pyfunction]
-pub fn verify(
+pub fn verify<'py>(
+    py: Python<'py>,
     found: As<Measurement>,
-    signal: Like<Signal>,
+    signal: As<Signal>,
     tolerances: &str,
     ringing: Option<bool>,
     asked: (Asked, Asked, Asked),
-) -> PyResult<(Vec<Check>, As<Vec<MeasuredVoice>>, String)> {
+) -> PyResult<Bound<'py, PyAny>> {
     let mut limits = match tolerances {
         "default" => Tolerances::default(),
         "precise" => Tolerances::precise(),
@@ -140,10 +136,28 @@ pub fn verify(
     limits.frequency = asked.0.map_or(limits.frequency, tolerance);
     limits.level = asked.1.map(tolerance).or(limits.level);
     limits.time = asked.2.map_or(limits.time, tolerance);
-    let verdict = judge::verify(&found.0, &signal.0.0, &limits);
+    let verdict = judge::verify(&found.0, &signal.0, &limits);
+    let check = |check: &judge::Check| {
+        record!(py, "_measured" Check {
+            property: check.property.name(),
+            place: check.property.place(),
+            nominal: check.nominal,
+            least: check.least,
+            most: check.most,
+            measured: check.measured,
+            count: check.count,
+            unit: check.unit.to_string(),
+            source: check.source.to_string(),
+            passed: check.passed,
+        })
+    };
+    let checks = verdict.checks.iter().map(check).collect::<PyResult<Vec<_>>>()?;
     let words = verdict.to_string();
-    let checks = verdict.checks.into_iter().map(Check::from).collect();
-    Ok((checks, As(verdict.strangers), words))
+    record!(py, "_measured" Verdict {
+        checks: PyTuple::new(py, checks)?,
+        strangers: As::<Vec<MeasuredVoice>>(verdict.strangers),
+        words: words,
+    })
 }
 
 /// A frame of linear samples, or of the codes of G.711.
@@ -155,7 +169,7 @@ pub enum Frame {
 
 /// The least level; the least share and the greatest distance of frequencies in thousandths; the
 /// twist; how many ms a continuous tone takes.
-type Options = (Exact<DbM0>, u16, u16, Exact<DbM0>, u32);
+type Options = (As<DbM0>, u16, u16, As<DbM0>, As<Millis>);
 
 /// What one channel has heard, and what is listened for in it.
 #[pyclass(module = "ringsmith")]
@@ -167,17 +181,16 @@ pub struct Listener {
 #[pymethods]
 impl Listener {
     #[new]
-    fn new(signals: Vec<Like<Signal>>, rate: u32, options: Options) -> PyResult<Self> {
+    fn new(signals: As<Vec<Signal>>, rate: As<SampleRate>, options: Options) -> PyResult<Self> {
         let (least_level, least_share, frequency_tolerance, twist, continuous) = options;
         let options = detector::Options {
             least_level: least_level.0,
             least_share,
             frequency_tolerance,
             twist: u16::try_from(twist.0.hundredths()).map_err(invalid)?,
-            continuous: Millis(continuous),
+            continuous: continuous.0,
         };
-        let rate = SampleRate::new(rate).map_err(invalid)?;
-        let plan = Plan::new(signals.iter().map(|signal| &signal.0.0), rate, options);
+        let plan = Plan::new(&signals.0, rate.0, options);
         let plan = Arc::new(plan.map_err(invalid)?);
         Ok(Self { detector: detector::Detector::new(&plan), plan })
     }
@@ -188,8 +201,8 @@ impl Listener {
     }
 
     /// The sounds of the signals, each once.
-    fn voices(&self) -> Vec<Voice> {
-        self.plan.voices().iter().cloned().map(Voice).collect()
+    fn voices(&self) -> As<Vec<Voice>> {
+        As(self.plan.voices().to_vec())
     }
 
     fn reset(&mut self) {

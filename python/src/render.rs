@@ -1,28 +1,72 @@
 //! Samples into buffers of Python's: in place, and without holding the interpreter.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::slice;
 
 use pyo3::buffer::{ElementType, PyUntypedBuffer};
 use pyo3::exceptions::PyBufferError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
+use ringsmith::asset::{self, Device, Stretch, Wish};
 use ringsmith::codec::Encoding;
 use ringsmith::codec::g711::Law;
-use ringsmith::sink::{Container, Recording};
+use ringsmith::model::{Entry, Signal};
+use ringsmith::sink::{self, Coding, Container, Recording};
 use ringsmith::synth::{self, I24, RenderOptions};
 use ringsmith::timeline::Length;
 use ringsmith::units::{DbM0, Millis, SampleRate};
 
-use crate::convert::{Like, invalid};
-use crate::model::{RingingPattern, Signal, Tone};
+use crate::model::{RingingPattern, Tone};
+use crate::tree::{As, Named, Tree, invalid};
+
+/// What is played: its signal, how long that sounds if it is continuous, what a file of it is called.
+pub struct Played {
+    signal: Signal,
+    continuous: Option<Millis>,
+    name: Option<String>,
+}
+
+impl FromPyObject<'_, '_> for Played {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        let entry = if let Ok(tone) = object.cast::<Tone>() {
+            Entry::Tone(&tone.get().0)
+        } else if let Ok(pattern) = object.cast::<RingingPattern>() {
+            Entry::Pattern(&pattern.get().0)
+        } else {
+            return Ok(Self { signal: Signal::take(&object)?, continuous: None, name: None });
+        };
+        let (continuous, name) = (entry.default_duration(), Some(entry.to_string()));
+        Ok(Self { signal: entry.signal(DbM0::ZERO), continuous, name })
+    }
+}
+
+impl Played {
+    /// The number of samples from `start` on: of `duration` ms, or of the lead and `cycles`.
+    fn samples(
+        &self,
+        rate: SampleRate,
+        duration: Option<u64>,
+        cycles: Option<u64>,
+        start: u64,
+    ) -> PyResult<u64> {
+        let cycles_or = cycles.unwrap_or(Length::CYCLES);
+        let length = match (duration, cycles) {
+            (Some(_), Some(_)) => return Err(invalid("either a duration or cycles")),
+            (Some(duration), None) => Length::Millis(duration),
+            (None, _) => Length::Cycles { cycles: cycles_or, continuous: self.continuous },
+        };
+        length.samples(self.signal.cadence(), rate, start).map_err(invalid)
+    }
+}
 
 /// A signal, tone or pattern compiled for a rate, of which any stretch can be rendered.
 #[pyclass(module = "ringsmith", frozen)]
 pub struct Renderer {
     of: Py<PyAny>,
-    signal: Signal,
-    continuous: Option<Millis>,
+    played: Played,
     ramp: Millis,
     engine: synth::Renderer,
 }
@@ -30,20 +74,12 @@ pub struct Renderer {
 #[pymethods]
 impl Renderer {
     #[new]
-    #[pyo3(signature = (of, rate=8000, ramp=0))]
-    fn new(of: &Bound<'_, PyAny>, rate: u32, ramp: u32) -> PyResult<Self> {
-        let (signal, continuous) = if let Ok(tone) = of.cast::<Tone>() {
-            let tone = &tone.get().0;
-            (Signal(tone.signal.clone()), tone.default_duration)
-        } else if let Ok(pattern) = of.cast::<RingingPattern>() {
-            (Signal(pattern.get().0.signal(DbM0::ZERO)), None)
-        } else {
-            (of.extract::<Like<Signal>>()?.0, None)
-        };
-        let (rate, ramp) = (SampleRate::new(rate).map_err(invalid)?, Millis(ramp));
-        let engine = synth::Renderer::new(&signal.0, rate, RenderOptions { ramp });
-        let engine = engine.map_err(invalid)?;
-        Ok(Self { of: of.clone().unbind(), signal, continuous, ramp, engine })
+    #[pyo3(signature = (of, rate=As(SampleRate::NARROWBAND), ramp=0),
+        text_signature = "(of, rate=8000, ramp=0)")]
+    fn new(of: &Bound<'_, PyAny>, rate: As<SampleRate>, ramp: u32) -> PyResult<Self> {
+        let (played, ramp): (Played, _) = (of.extract()?, Millis(ramp));
+        let engine = synth::Renderer::new(&played.signal, rate.0, RenderOptions { ramp });
+        Ok(Self { of: of.clone().unbind(), played, ramp, engine: engine.map_err(invalid)? })
     }
 
     fn _arguments<'py>(&self, py: Python<'py>) -> (&Bound<'py, PyAny>, u32, u32) {
@@ -53,16 +89,7 @@ impl Renderer {
     /// The number of samples from ``start`` on: of ``duration`` ms, or of the lead and ``cycles``.
     #[pyo3(signature = (duration=None, cycles=None, start=0))]
     fn length(&self, duration: Option<u64>, cycles: Option<u64>, start: u64) -> PyResult<u64> {
-        let length = match (duration, cycles) {
-            (Some(_), Some(_)) => return Err(invalid("either a duration or cycles")),
-            (Some(duration), None) => Length::Millis(duration),
-            (None, cycles) => Length::Cycles {
-                cycles: cycles.unwrap_or(Length::CYCLES),
-                continuous: self.continuous,
-            },
-        };
-        let rate = self.engine.timeline().rate();
-        length.samples(self.signal.0.cadence(), rate, start).map_err(invalid)
+        self.played.samples(self.engine.timeline().rate(), duration, cycles, start)
     }
 
     /// The first sample at or after an instant in ms.
@@ -71,48 +98,138 @@ impl Renderer {
     }
 
     /// Fills a writable, contiguous buffer of the encoding's type with the samples from ``start`` on.
-    #[pyo3(signature = (out, start=0, encoding="pcm16"))]
-    fn fill(&self, out: &Bound<'_, PyAny>, start: u64, encoding: &str) -> PyResult<()> {
+    #[pyo3(signature = (out, start=0, encoding=Named(Encoding::Pcm16)),
+        text_signature = "($self, out, start=0, encoding='pcm16')")]
+    fn fill(&self, out: &Bound<'_, PyAny>, start: u64, encoding: Named<Encoding>) -> PyResult<()> {
         const PCM16: ElementType = ElementType::SignedInteger { bytes: 2 };
         const PCM24: ElementType = ElementType::SignedInteger { bytes: 4 };
         const FLOAT: ElementType = ElementType::Float { bytes: 4 };
         const BYTE: ElementType = ElementType::UnsignedInteger { bytes: 1 };
         let engine = &self.engine;
-        match encoding.parse().map_err(invalid)? {
+        match encoding.0 {
             Encoding::Pcm16 => fill::<i16>(out, PCM16, |out| engine.render(start, out)),
             Encoding::Pcm24 => fill::<I24>(out, PCM24, |out| engine.render(start, out)),
             Encoding::F32 => fill::<f32>(out, FLOAT, |out| engine.render(start, out)),
             Encoding::Ulaw => fill(out, BYTE, |out| Law::Ulaw.render(engine, start, out)),
             Encoding::Alaw => fill(out, BYTE, |out| Law::Alaw.render(engine, start, out)),
-            _ => Err(invalid(format!("{encoding} has no array type"))),
+            other => Err(invalid(format!("{other} has no array type"))),
         }
     }
+}
 
-    /// Writes ``samples`` samples from ``start`` on, ``"wav"`` or ``"raw"``, through ``write``.
-    #[pyo3(signature = (write, samples, start=0, encoding="pcm16", container="wav"))]
-    fn write(
-        &self,
-        py: Python<'_>,
-        write: Py<PyAny>,
-        samples: u64,
-        start: u64,
-        encoding: &str,
-        container: &str,
-    ) -> PyResult<()> {
-        let container = match container {
-            "wav" => Container::Wav,
-            "raw" => Container::Raw,
-            _ => return Err(invalid("expected a container: wav, raw")),
-        };
-        let encoding = encoding.parse().map_err(invalid)?;
-        let recording = Recording { encoding, container, start, samples };
-        py.detach(|| recording.write(&self.engine, &mut Writer(write), |_| Ok(()))).map_err(
-            |error| match error.kind() {
-                io::ErrorKind::InvalidInput => invalid(error),
-                _ => error.into(),
-            },
-        )
+/// What is wished for of files, where nothing is said being what the form or the device has.
+pub struct Wished {
+    rate: As<Option<SampleRate>>,
+    encoding: Option<Named<Coding>>,
+    container: Option<Named<Container>>,
+    duration: Option<u64>,
+    cycles: Option<u64>,
+    start: u64,
+    ramp: As<Millis>,
+    repeat: bool,
+    title: Option<String>,
+}
+
+// By hand: what is derived makes a TypeError of every error.
+impl FromPyObject<'_, '_> for Wished {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        Ok(Self {
+            rate: object.get_item("rate")?.extract()?,
+            encoding: object.get_item("encoding")?.extract()?,
+            container: object.get_item("container")?.extract()?,
+            duration: object.get_item("duration")?.extract()?,
+            cycles: object.get_item("cycles")?.extract()?,
+            start: object.get_item("start")?.extract()?,
+            ramp: object.get_item("ramp")?.extract()?,
+            repeat: object.get_item("repeat")?.extract()?,
+            title: object.get_item("title")?.extract()?,
+        })
     }
+}
+
+/// A file in the making.
+#[pyclass(module = "ringsmith", frozen)]
+pub struct Asset(asset::Asset);
+
+#[pymethods]
+impl Asset {
+    /// Where it is to stand, below the directory of all of them.
+    #[getter]
+    fn place(&self) -> PathBuf {
+        self.0.place.clone()
+    }
+
+    /// Writes the file through ``write``.
+    fn write(&self, py: Python<'_>, write: Py<PyAny>) -> PyResult<()> {
+        let written = py.detach(|| self.0.write(&mut Writer(write), |_| Ok(())));
+        written.map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidInput => invalid(error),
+            _ => error.into(),
+        })
+    }
+}
+
+/// The file of this name, in the form that is wished for or follows from the name.
+#[pyfunction]
+pub fn file(of: Played, name: Option<PathBuf>, wished: Wished) -> PyResult<Asset> {
+    let (encoding, container) = (wished.encoding.map(|it| it.0), wished.container.map(|it| it.0));
+    let (coding, container) = sink::form(encoding, container, name.as_deref());
+    let rate = wished.rate.0.unwrap_or(coding.rate());
+    synth::carried(&of.signal, rate).map_err(invalid)?;
+    let Wished { duration, cycles, start, title, .. } = wished;
+    let place = name.unwrap_or_default();
+    let stem = || place.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let title = title.or_else(|| of.name.clone()).or_else(stem);
+    let options = RenderOptions { ramp: wished.ramp.0 };
+    let like = Recording { coding, container, start, title, ..Recording::default() };
+    let recording = if wished.repeat {
+        if duration.is_some() || start > 0 {
+            return Err(invalid("a loop has whole cycles from the start: no duration, no start"));
+        }
+        let cycles = cycles.unwrap_or(Length::CYCLES);
+        let stretch = Stretch::new(&of.signal, rate, options, cycles, of.continuous);
+        let stretch = stretch.map_err(invalid)?;
+        match container {
+            Container::Ogg => stretch.recording_of_cycles(like),
+            _ => stretch.recording(like),
+        }
+    } else {
+        Recording { samples: of.samples(rate, duration, cycles, start)?, ..like }
+    };
+    recording.check(rate).map_err(invalid)?;
+    Ok(Asset(asset::Asset { place, signal: of.signal, rate, options, recording }))
+}
+
+/// The files of a device, and what was changed for it.
+#[pyfunction]
+pub fn files(
+    of: Played,
+    device: Named<Device>,
+    name: Option<String>,
+    wished: Wished,
+) -> PyResult<(Vec<Asset>, Vec<String>)> {
+    let unnamed = || invalid("a signal has no name of its own: give the files one");
+    let name = name.or(of.name).ok_or_else(unnamed)?;
+    let wish = Wish {
+        coding: wished.encoding.map(|it| it.0),
+        rate: wished.rate.0,
+        duration: wished.duration,
+        cycles: wished.cycles,
+        continuous: of.continuous,
+        options: RenderOptions { ramp: wished.ramp.0 },
+        title: wished.title,
+    };
+    let plan = device.0.plan(&name, &of.signal, &wish).map_err(invalid)?;
+    let remarks = plan.remarks.iter().map(|remark| format!("{name}: {remark}")).collect();
+    Ok((plan.assets.into_iter().map(Asset).collect(), remarks))
+}
+
+/// The names of the devices whose files are known.
+#[pyfunction]
+pub fn devices() -> Vec<&'static str> {
+    Device::ALL.map(Device::name).to_vec()
 }
 
 /// Something of Python's that takes bytes. An exception of its own comes out as it is.

@@ -1,20 +1,30 @@
-//! What was measured as the package's dataclasses, field by field, and back.
+//! The library's values as Python's, and back: numbers, names, tuples, and the package's dataclasses
+//! field by field. The compiled classes join them in `model`.
 
 use core::ops::Range;
+use std::fmt::Display;
+use std::str::FromStr;
 
 use pyo3::IntoPyObjectExt;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyBool, PyString, PyTuple};
 use ringsmith::analysis::{
-    Background, Content, Doubt, MeasuredCadence, MeasuredComponent, MeasuredModulation,
+    Background, Content, Digit, Doubt, MeasuredCadence, MeasuredComponent, MeasuredModulation,
     MeasuredOnOff, MeasuredVoice, Measurement, Run, Times,
 };
-use ringsmith::units::SampleRate;
+use ringsmith::learn::{Candidate, Learned, Name};
+use ringsmith::model::{Depth, ToneId, ToneKind};
+use ringsmith::units::{DbM0, Hertz, Millis, SampleRate};
+use ringsmith::world;
 
-use crate::convert::invalid;
+/// An error of the library as the `ValueError` that says the same.
+pub fn invalid(error: impl Display) -> PyErr {
+    PyValueError::new_err(error.to_string())
+}
 
-/// A value that is a number, a tuple or a dataclass in Python.
+/// A value that there is in Python, too.
 pub trait Tree: Sized {
     fn give<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>>;
     fn take(object: &Bound<'_, PyAny>) -> PyResult<Self>;
@@ -41,20 +51,43 @@ impl<'py, T: Tree> IntoPyObject<'py> for As<T> {
     }
 }
 
-/// Structs of the library, each a dataclass of the same name with the same fields in this order.
+/// A value that functions take by its name.
+pub struct Named<T>(pub T);
+
+impl<T: FromStr<Err: Display>> FromPyObject<'_, '_> for Named<T> {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        object.extract::<PyBackedStr>()?.parse().map(Self).map_err(invalid)
+    }
+}
+
+/// A dataclass of the package, each field by its name.
+macro_rules! record {
+    ($py:expr, $module:literal $class:ident { $($field:ident: $value:expr),+ $(,)? }) => {{
+        let fields = pyo3::types::PyDict::new($py);
+        $(fields.set_item(pyo3::intern!($py, stringify!($field)), $value)?;)+
+        let class = $py.import(pyo3::intern!($py, concat!("ringsmith.", $module)))?;
+        class.getattr(pyo3::intern!($py, stringify!($class)))?.call((), Some(&fields))
+    }};
+}
+pub(crate) use record;
+
+/// Structs of the library that are dataclasses of the same name with the same fields.
 macro_rules! dataclasses {
-    ($($name:ident { $($field:ident),+ })+) => {$(impl Tree for $name {
+    ($($module:literal: $($name:ident { $($field:ident),+ })+)+) => {$($(impl Tree for $name {
         fn give<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-            let class = py.import("ringsmith._measured")?.getattr(stringify!($name))?;
-            class.call1(($(self.$field.give(py)?,)+))
+            record!(py, $module $name { $($field: self.$field.give(py)?),+ })
         }
         fn take(object: &Bound<'_, PyAny>) -> PyResult<Self> {
-            Ok(Self { $($field: Tree::take(&object.getattr(stringify!($field))?)?),+ })
+            let name = |name| PyString::intern(object.py(), name);
+            Ok(Self { $($field: Tree::take(&object.getattr(name(stringify!($field)))?)?),+ })
         }
-    })+};
+    })+)+};
 }
 
 dataclasses! {
+    "_measured":
     Measurement { rate, length_ms, background, voices, runs, cadence }
     Background { dc, noise_dbm0, hum, clipped_samples, lost_ms }
     MeasuredVoice { components, heard_ms, snr_db }
@@ -64,6 +97,10 @@ dataclasses! {
     MeasuredCadence { lead, cycle, cycles_heard, doubts }
     MeasuredOnOff { voice, on, off }
     Times { ms, jitter_ms, count }
+    Digit { digit, start_ms, end_ms }
+    "_learning":
+    Learned { signal, ringing, name, candidates, doubts }
+    Candidate { name, sources, signal, distance, confidence }
 }
 
 /// Values that are others in Python: what those are, there and back.
@@ -80,12 +117,76 @@ macro_rules! leaves {
 
 leaves! {
     f64: |value: &f64| *value, Ok;
+    u8: |value: &u8| *value, Ok;
+    u32: |value: &u32| *value, Ok;
     usize: |value: &usize| *value, Ok;
     bool: |value: &bool| *value, Ok;
+    char: |value: &char| *value, Ok;
+    String: String::as_str, Ok;
     Range<f64>: |range: &Self| (range.start, range.end), |(start, end)| Ok(start..end);
+    Millis: |time: &Self| time.0, |ms| Ok(Self(ms));
     SampleRate: |rate: &Self| rate.hertz(), |hertz| Self::new(hertz).map_err(invalid);
+    // A float gives the decimal number that it prints as, and stands for it.
+    Hertz: |it: &Self| f64::from(it.millihertz()) / 1000.0, |Decimal(it)| Ok(it);
+    DbM0: |it: &Self| f64::from(it.hundredths()) / 100.0, |Decimal(it)| Ok(it);
+    Depth: |it: &Self| f64::from(it.thousandths()) / 1000.0, |Decimal(it)| Ok(it);
+    ToneId: ToneId::as_str, |id: String| Self::new(id).map_err(invalid);
+    Name: Name::to_string, name;
+    &'static str: |source: &Self| *source, source;
     Content: content, |voice: Option<usize>| Ok(voice.map_or(Self::Other, Self::Voice));
     Doubt: |doubt: &Self| doubt.code(), doubt;
+}
+
+/// A number of a unit with a decimal resolution, from an `int`, a `float`, a `Decimal` or a text.
+struct Decimal<T>(T);
+
+impl<T: FromStr<Err: Display>> FromPyObject<'_, '_> for Decimal<T> {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        let text = object.str()?;
+        let text = text.to_str()?;
+        let number = object.is_instance_of::<PyString>() || object.hasattr("__float__")?;
+        if !number || object.is_instance_of::<PyBool>() {
+            return Err(PyTypeError::new_err(format!("{text}: expected a number")));
+        }
+        text.parse().map(Self).map_err(|error| invalid(format!("{text}: {error}")))
+    }
+}
+
+/// A kind of tone: the number that a CPT file gives it, or a name or an id that stands for it.
+impl Tree for ToneKind {
+    fn give<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match self.id() {
+            Some(_) => self.to_string().into_bound_py_any(py),
+            None => self.number().into_bound_py_any(py),
+        }
+    }
+    fn take(object: &Bound<'_, PyAny>) -> PyResult<Self> {
+        if let Ok(number) = object.extract() {
+            return Ok(Self::from_number(number));
+        }
+        let name: PyBackedStr = object.extract()?;
+        Self::named(&name).ok_or_else(|| invalid(format!("`{name}` is no kind of tone")))
+    }
+}
+
+/// The name of a tone in the tables, from its words.
+fn name(words: String) -> PyResult<Name> {
+    let distinctive = words.strip_prefix("distinctive-ringing-").map(str::parse);
+    Ok(match (&*words, distinctive, ToneKind::named(&words)) {
+        ("ringing", ..) => Name::Ringing,
+        (_, Some(Ok(number)), _) => Name::Distinctive(number),
+        (_, _, Some(kind)) => Name::Kind(kind),
+        _ => Name::Id(ToneId::new(words).map_err(invalid)?),
+    })
+}
+
+/// A table that tones are from, by what it is called.
+fn source(named: PyBackedStr) -> PyResult<&'static str> {
+    let sources = world::countries().iter().map(world::Country::code).chain(["standard"]);
+    let source = sources.into_iter().find(|source| **source == *named);
+    source.ok_or_else(|| invalid(format!("no table of tones is called `{named}`")))
 }
 
 fn content(content: &Content) -> Option<usize> {

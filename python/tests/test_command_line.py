@@ -39,18 +39,6 @@ def test_samples_are_the_command_line_s_byte_for_byte(
         assert data(samples) == (tmp_path / f"{key}.raw").read_bytes(), key
 
 
-@pytest.mark.parametrize("encoding", ["pcm16", "pcm24", "f32", "ulaw", "alaw"])
-def test_saved_files_are_the_command_line_s_at_their_default_lengths(
-    encoding, vendor, program, tmp_path
-):
-    source = vendor / "usa-13-tones.ini"
-    program("render", source, "--encoding", encoding, "-o", f"{tmp_path}/")
-    for key, entry in load(source).items():
-        entry.save(tmp_path / "own.wav", encoding=encoding)
-        assert (tmp_path / "own.wav").read_bytes() == (tmp_path / f"{key}.wav").read_bytes(), key
-    assert not list(tmp_path.glob(".*")), "nothing is left of what was written beside"
-
-
 def test_cycles_are_the_command_line_s(vendor, program, tmp_path):
     source = vendor / "uk.ini"
     program("render", source, "--cycles", "5", "-o", f"{tmp_path}/")

@@ -35,6 +35,15 @@ def test_the_lines_of_the_readme_run(monkeypatch, tmp_path):
     assert (tmp_path / "ring.wav").stat().st_size == 58 + 96_000
 
 
+@pytest.mark.parametrize("page", ["assets.md", "learn.md"])
+def test_the_lines_of_the_documentation_run(page, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    path = Path(__file__).parents[2] / "docs" / page
+    done = doctest.testfile(str(path), module_relative=False)
+    assert done.attempted >= 4
+    assert done.failed == 0
+
+
 def test_everything_public_says_what_it_is():
     for name in ringsmith.__all__:
         value = getattr(ringsmith, name)
