@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use peer::{has, output_of};
-use ringsmith::asset::{Asset, Device, Wish};
+use ringsmith::asset::{Asset, Device, Stretch, Wish};
 use ringsmith::codec::g722;
 use ringsmith::codec::{Encoding, g711};
 use ringsmith::model::{Component, Signal, Voice};
-use ringsmith::sink::{Coding, Container};
+use ringsmith::sink::{Coding, Container, Recording};
 use ringsmith::standard;
-use ringsmith::synth::Renderer;
-use ringsmith::units::{DbM0, Hertz};
+use ringsmith::synth::{RenderOptions, Renderer};
+use ringsmith::units::{DbM0, Hertz, SampleRate};
 use ringsmith::world;
 
 const LOST: &str = "nobody else has read the files of devices";
@@ -266,4 +266,52 @@ fn a_looping_ogg_played_twice_is_the_longer_render() {
             }
         }
     }
+}
+
+/// A player of WAV loops goes from the end of the loop to its start for ever. libsndfile says where they
+/// are; what is played so is the longer render, sample for sample, at a rate too at which a cycle is no
+/// whole number of samples.
+#[test]
+fn a_looping_wav_played_on_from_its_loop_point_is_the_longer_render() {
+    if !has("sndfile-info", LOST) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("loop.wav");
+    let options = RenderOptions::default();
+    let mut loops = 0;
+    for (name, signal) in signals() {
+        for rate in [8_000, 11_025].map(|hertz| SampleRate::new(hertz).unwrap()) {
+            let stretch = Stretch::new(&signal, rate, options, 1, None).unwrap();
+            let recording = stretch.recording(Recording::default());
+            let renderer = Renderer::new(&signal, rate, options).unwrap();
+            recording.write(&renderer, &mut fs::File::create(&path).unwrap(), |_| Ok(())).unwrap();
+            let info = output_of(Command::new("sndfile-info").arg(&path));
+            let Some([start, end]) = loop_of(&String::from_utf8(info).unwrap()) else {
+                assert!(renderer.timeline().finished_at().is_some(), "{name}: no loop");
+                continue;
+            };
+            let mut reader = hound::WavReader::open(&path).unwrap();
+            let mut played: Vec<i16> = reader.samples().map(Result::unwrap).collect();
+            assert_eq!(played.len(), end + 1, "{name}: the loop ends with the file");
+            let again = played[start..].to_vec();
+            played.extend(again.repeat(2));
+            let mut expected = vec![0; played.len()];
+            renderer.render(0, &mut expected);
+            assert!(played == expected, "{name} at {rate}");
+            loops += 1;
+        }
+    }
+    assert!(loops > 10, "{loops} loops were played");
+}
+
+/// First and last sample of the loop that `sndfile-info` prints.
+fn loop_of(info: &str) -> Option<[usize; 2]> {
+    let line = info.lines().find(|line| line.trim_start().starts_with("Cue ID"))?;
+    let words: Vec<_> = line.split_whitespace().collect();
+    let after = |name| {
+        let place = words.iter().position(|word| *word == name).unwrap();
+        words[place + 2].parse().unwrap()
+    };
+    Some([after("Start"), after("End")])
 }

@@ -48,11 +48,11 @@ impl Stretch {
         self.first.saturating_add(self.period.saturating_mul(self.times))
     }
 
-    /// What repeats, unless the signal is finished after its lead.
+    /// What repeats, up to the end of the file, unless the signal is finished after its lead.
     #[must_use]
     pub fn repeat(self) -> Option<Repeat> {
-        let Self { first, period, .. } = self;
-        (period > 0).then_some(Repeat { first, period })
+        let period = self.samples() - self.first;
+        (period > 0).then_some(Repeat { first: self.first, period })
     }
 
     /// A recording of it in the form of `like`.
@@ -66,8 +66,7 @@ impl Stretch {
     #[must_use]
     pub fn recording_of_cycles(self, like: Recording) -> Recording {
         let Some(repeat) = self.repeat() else { return self.recording(like) };
-        let samples = self.samples() - self.first;
-        let repeat = Some(Repeat { period: samples, ..repeat });
-        Recording { start: self.first, samples, repeat, ..like }
+        let Repeat { first, period } = repeat;
+        Recording { start: first, samples: period, repeat: Some(repeat), ..like }
     }
 }

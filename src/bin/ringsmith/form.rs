@@ -10,7 +10,7 @@ use ringsmith::units::SampleRate;
 /// What is said of the form of a file. The rest follows from it, or from the name of the file.
 #[derive(clap::Args)]
 pub struct Form {
-    /// Sampling rate, 8000 to 192000 [default: 8000; 16000 for g722]
+    /// Sampling rate, 8000 to 192000 [default: 8000; 16000 for g722 and vorbis]
     #[arg(long, value_name = "HZ", value_parser = parse_rate)]
     pub rate: Option<SampleRate>,
 
