@@ -191,10 +191,7 @@ pub fn file(of: Played, name: Option<PathBuf>, wished: Wished) -> PyResult<Asset
         let cycles = cycles.unwrap_or(Length::CYCLES);
         let stretch = Stretch::new(&of.signal, rate, options, cycles, of.continuous);
         let stretch = stretch.map_err(invalid)?;
-        match container {
-            Container::Ogg => stretch.recording_of_cycles(like),
-            _ => stretch.recording(like),
-        }
+        stretch.looping(like)
     } else {
         Recording { samples: of.samples(rate, duration, cycles, start)?, ..like }
     };

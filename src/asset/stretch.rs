@@ -1,7 +1,7 @@
 //! The stretch of a signal that goes into a file that repeats.
 
 use crate::model::Signal;
-use crate::sink::Recording;
+use crate::sink::{Container, Recording};
 use crate::synth::{RenderOptions, Repeat};
 use crate::timeline::{Length, TooFar};
 use crate::units::{Millis, SampleRate};
@@ -53,6 +53,16 @@ impl Stretch {
     pub fn repeat(self) -> Option<Repeat> {
         let period = self.samples() - self.first;
         (period > 0).then_some(Repeat { first: self.first, period })
+    }
+
+    /// A recording of it in the form of `like`, for a player that repeats it: with the lead, except in an
+    /// Ogg, which can only repeat as a whole.
+    #[must_use]
+    pub fn looping(self, like: Recording) -> Recording {
+        match like.container {
+            Container::Ogg => self.recording_of_cycles(like),
+            _ => self.recording(like),
+        }
     }
 
     /// A recording of it in the form of `like`.

@@ -88,10 +88,7 @@ pub fn stretch(
     if extent.repeat {
         let stretch = Stretch::new(signal, rate, options, cycles, continuous);
         let stretch = stretch.map_err(|error| error.to_string())?;
-        return Ok(match like.container {
-            Container::Ogg => stretch.recording_of_cycles(like),
-            _ => stretch.recording(like),
-        });
+        return Ok(stretch.looping(like));
     }
     let length = duration.map_or(Length::Cycles { cycles, continuous }, Length::Millis);
     let samples = length.samples(signal.cadence(), rate, start);
