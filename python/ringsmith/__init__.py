@@ -46,6 +46,7 @@ from ._reading import (
     convert,
     load,
     load_all,
+    sheet,
 )
 from ._ringsmith import (
     Cadence,
@@ -117,6 +118,7 @@ __all__ = [
     "load_all",
     "measure",
     "read_recording",
+    "sheet",
     "standard",
     "tone_set",
     "verify",

@@ -6,10 +6,10 @@ import os
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from . import _ringsmith
-from ._ringsmith import ToneSet
+from ._ringsmith import ToneSet, Voice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -239,3 +239,41 @@ def convert(
     if refused:
         raise LossError(refused)
     return Written(data.decode() if is_text else data, losses)
+
+
+def sheet(
+    source: Source,
+    *,
+    against: Source | None = None,
+    notation: str | None = None,
+    package: str | None = None,
+    voice: Voice | Sequence[Any] | None = None,
+) -> str:
+    """Make one page of HTML on which the tones of a file are seen and heard.
+
+    It needs no other file. Of a file with errors it shows the lines with what is wrong, and plays
+    nothing.
+
+    Args:
+        source: A path, a text or bytes, as ``load`` takes it.
+        against: Another that comes after it: the page shows what is different.
+        notation: That of both, where they do not tell.
+        package: Only the tone package of this name, where a file holds several.
+        voice: What ringing patterns are heard with at first, as ``voiced`` takes it; else a bell.
+
+    Raises:
+        ValueError: There is no such package, or the notation or the voice is none.
+        OSError: A file cannot be read.
+
+    >>> import ringsmith
+    >>> page = ringsmith.sheet(ringsmith.convert(ringsmith.world.country("de").tones, "toml").text)
+    >>> page[:15], "425 Hz" in page
+    ('<!DOCTYPE html>', True)
+    """
+
+    def named(source: Source) -> tuple[str, bytes, str | None]:
+        name, data = _bytes(source, None)
+        return Path(name).name, data, notation  # a page gives away no folders
+
+    after = None if against is None else named(against)
+    return _ringsmith.sheet(named(source), after, package, voice)

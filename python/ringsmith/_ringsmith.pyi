@@ -46,6 +46,7 @@ __all__ = [
     "parse",
     "read_recording",
     "select",
+    "sheet",
     "sit",
     "standard",
     "tone_set",
@@ -351,6 +352,12 @@ def devices() -> list[str]: ...
 def parse(
     name: str, bytes: bytes, notation: str | None, strict: bool, rate: int
 ) -> tuple[tuple[ToneSet, ...] | None, tuple[Diagnostic, ...]]: ...
+def sheet(
+    file: tuple[str, bytes, str | None],
+    against: tuple[str, bytes, str | None] | None,
+    package: str | None,
+    voice: Voice | Sequence[_ComponentLike] | None,
+) -> str: ...
 def write(sets: Sequence[ToneSet], to: str) -> tuple[bytes, bool, bool, tuple[Loss, ...]]: ...
 def select(header: str, set: ToneSet | None, profile: str) -> Selection: ...
 def standard() -> ToneSet: ...

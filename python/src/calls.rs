@@ -8,12 +8,13 @@ use ringsmith::alert_info::{Action, AlertInfo, AlertUrn, AnswerAfter, Profile, S
 use ringsmith::control::{self, Command, ControlOptions};
 use ringsmith::diagnostic::{self, Diagnostic, Source};
 use ringsmith::model::{RingingPattern, Signal, ToneSet};
-use ringsmith::notation::{Document, Notation, Options};
+use ringsmith::notation::{self, Document, Notation, Options};
+use ringsmith::sheet::{self as page, Heard, Subject};
 use ringsmith::units::SampleRate;
 use ringsmith::{standard as fixed, world};
 
-use crate::model::member;
-use crate::tree::{As, Named, Tree, record};
+use crate::model::{Voices, member};
+use crate::tree::{As, Named, Tree, invalid, record};
 
 /// Diagnostics, with their places as people count.
 fn findings<'py>(
@@ -37,6 +38,16 @@ fn findings<'py>(
     PyTuple::new(py, diagnostics.iter().map(finding).collect::<PyResult<Vec<_>>>()?)
 }
 
+/// A file: its name, its bytes, and its notation where they do not tell.
+type File = (String, Vec<u8>, Option<Named<Notation>>);
+
+fn document((name, bytes, notation): File) -> Document {
+    match notation {
+        Some(Named(notation)) => Document::in_notation(name, bytes, notation),
+        None => Document::new(name, bytes),
+    }
+}
+
 /// The sets of a file, None if it has errors, and what is wrong with it.
 type Parsed<'py> = (As<Option<Vec<ToneSet>>>, Bound<'py, PyTuple>);
 
@@ -51,13 +62,53 @@ pub fn parse(
     rate: As<SampleRate>,
 ) -> PyResult<Parsed<'_>> {
     let (parsed, document) = py.detach(|| {
-        let document = match notation {
-            Some(Named(notation)) => Document::in_notation(name, bytes, notation),
-            None => Document::new(name, bytes),
-        };
+        let document = document((name, bytes, notation));
         (document.parse(Options { strict, rate: rate.0 }), document)
     });
     Ok((As(parsed.tones), findings(py, document.source(), &parsed.diagnostics)?))
+}
+
+/// A page on which a file is seen and heard, or what is different in another that comes after it.
+#[pyfunction]
+pub fn sheet(
+    py: Python<'_>,
+    file: File,
+    against: Option<File>,
+    package: Option<&str>,
+    voice: Option<As<Voices>>,
+) -> PyResult<String> {
+    let mut heard = Heard::default();
+    if let Some(As(Voices(voices))) = voice {
+        let [voice] = voices.try_into().map_err(|_| invalid("expected one voice"))?;
+        heard = Heard { voice, voice_first: true };
+    }
+    py.detach(|| {
+        let read = |file| {
+            let document = document(file);
+            (document.parse(Options::default()), document)
+        };
+        let (parsed, document) = read(file);
+        let before = subject(&document, &parsed, package)?;
+        let Some((parsed, document)) = against.map(read) else {
+            return Ok(page::page(&before, &heard));
+        };
+        Ok(page::comparison(&before, &subject(&document, &parsed, package)?, &heard))
+    })
+}
+
+/// What a page is about, which has something in it unless the file has errors.
+fn subject<'a>(
+    document: &'a Document,
+    parsed: &'a notation::Parsed<Vec<ToneSet>>,
+    package: Option<&'a str>,
+) -> PyResult<Subject<'a>> {
+    let subject = Subject { package, ..Subject::new(document, parsed) };
+    match package {
+        Some(package) if parsed.tones.is_some() && subject.is_empty() => {
+            Err(invalid(format!("no package {package} in {}", document.source().name())))
+        }
+        _ => Ok(subject),
+    }
 }
 
 /// Sets in a notation: the bytes, whether they are text, whether a file takes several, the losses.

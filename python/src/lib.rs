@@ -17,7 +17,7 @@ mod _ringsmith {
     const LARGEST_FILE: usize = ringsmith::recording::Recording::LARGEST_FILE;
     #[pymodule_export]
     use crate::calls::{
-        ToneControl, countries, country, dtmf, gr506, parse, select, standard, write,
+        ToneControl, countries, country, dtmf, gr506, parse, select, sheet, standard, write,
     };
     #[pymodule_export]
     use crate::listen::{Listener, confidence, digits, learn, measure, read_recording};

@@ -224,7 +224,7 @@ fn gain(hundredths: i32) -> DbM0 {
 }
 
 /// One voice, several, or the components of one.
-struct Voices(Vec<model::Voice>);
+pub struct Voices(pub Vec<model::Voice>);
 
 impl Tree for Voices {
     fn give<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

@@ -201,3 +201,12 @@ def test_files_of_a_device_are_as_open_as_other_files(tmp_path):
     (path,) = BUSY.save_for("snom", tmp_path)
     (tmp_path / "other").touch()
     assert path.stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_a_page_is_the_program_s(vendor, program, tmp_path):
+    uk, usa = vendor / "uk.ini", vendor / "usa-13-tones.ini"
+    program("sheet", uk, "--against", usa, "--voice", "425@-10", "-o", tmp_path / "page.html")
+    page = ringsmith.sheet(uk, against=usa, voice=[(425, -10)])
+    assert page == (tmp_path / "page.html").read_text(encoding="utf-8")
+    with pytest.raises(ValueError, match="no package nowhere"):
+        ringsmith.sheet(uk, package="nowhere")
