@@ -167,7 +167,11 @@ fn ffmpeg_reads_every_file_of_every_device_as_it_was_meant() {
             }
         }
     }
-    assert_eq!(read, signals().len() * Device::ALL.map(Device::files).iter().sum::<usize>());
+    assert_eq!(
+        read,
+        signals().len()
+            * Device::ALL.map(|device| device.files(&Wish::default())).iter().sum::<usize>()
+    );
 }
 
 #[test]

@@ -127,16 +127,28 @@ fn several_signals_have_to_be_selected() {
     assert!(!kept.exists() || fs::read(kept).unwrap().is_empty());
 }
 
+/// One error, which tells how another program plays the same: what is piped there is the signal.
 #[test]
-fn without_a_device_there_is_one_error_and_status_2() {
+fn without_a_device_the_pipe_that_is_advised_carries_the_signal() {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("asoundrc");
     fs::write(&config, "pcm.!default { type hw card 31 }\n").unwrap();
+    let (file, args) = (testdata("vendor/uk.ini"), ["--tone", "bt", "--duration", "100"]);
     let mut command = ringsmith();
-    command.env("ALSA_CONFIG_PATH", config).args(["play", "--country", "de", "--tone", "bt"]);
+    command.env("ALSA_CONFIG_PATH", config).arg("play").arg(&file).args(args);
     let errors = command.assert().code(2).get_output().stderr.clone();
     let errors = String::from_utf8(errors).unwrap();
-    assert!(errors.contains("error: the sound card: "), "{errors}");
+    let (_, told) = errors.split_once("error: the sound card: ").expect(&errors);
+    let (_, advice) = told.trim_end().split_once("; instead: ").expect(&errors);
+    let advised = advice.strip_suffix(" | aplay -f S16_LE -r 8000 -c 1").expect(&errors);
+
+    let program = assert_cmd::cargo::cargo_bin!("ringsmith");
+    let path = format!("PATH={}:$PATH", program.parent().unwrap().display());
+    let piped = Command::new("bash").args(["-c", &format!("{path}; {advised}")]).output().unwrap();
+    let mut render = ringsmith();
+    render.arg("render").arg(&file).args(args).args(["--container", "raw", "-o", "-"]);
+    assert_eq!(piped.stdout, stdout_of(&mut render));
+    assert_eq!(piped.stdout.len(), 1600);
 }
 
 #[test]
@@ -154,6 +166,7 @@ fn an_interruption_ends_the_sound() {
     while !sounds() && started.elapsed() < Duration::from_secs(20) {
         std::thread::sleep(Duration::from_millis(5));
     }
+    assert!(sounds(), "nothing sounded within 20 s");
     let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(kill.success());
     let asked = Instant::now();

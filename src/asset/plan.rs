@@ -1,5 +1,6 @@
 //! A signal and what is wished for, to the files of a device.
 
+use core::ops::RangeInclusive;
 use std::path::Path;
 
 use crate::asset::rules::{Form, HIGHEST_RATE, Plays, Rules, USUAL_RATE, rules};
@@ -13,9 +14,9 @@ use crate::units::{Hertz, Millis, SampleRate};
 /// What is wished for, where the device leaves a choice.
 #[derive(Clone, Debug, Default)]
 pub struct Wish {
-    /// The coding; the device's usual one where nothing is said.
+    /// The coding: only files of it; the device's usual one, or all of them, where nothing is said.
     pub coding: Option<Coding>,
-    /// The rate; the device's usual one where nothing is said.
+    /// The rate: only files of it; the device's usual one, or all of them, where nothing is said.
     pub rate: Option<SampleRate>,
     /// So many milliseconds of the signal instead of whole cycles, where the device does not repeat it.
     pub duration: Option<u64>,
@@ -48,7 +49,7 @@ impl Device {
         let planner = Planner { device: self, rules: rules(self), name, signal, wish };
         planner.check()?;
         let mut plan = Plan { assets: Vec::new(), remarks: planner.remarks() };
-        for form in planner.rules.forms {
+        for form in planner.forms()? {
             let (asset, remark) = planner.asset(form)?;
             plan.assets.push(asset);
             let new = remark.filter(|remark| !plan.remarks.contains(remark));
@@ -57,19 +58,26 @@ impl Device {
         Ok(plan)
     }
 
-    /// How many files it takes of a signal.
+    /// How many files it takes of a signal, with this wish; 0 if it takes none.
     #[must_use]
-    pub const fn files(self) -> usize {
-        rules(self).forms.len()
+    pub fn files(self, wish: &Wish) -> usize {
+        rules(self).forms.iter().filter(|form| form.suits(wish)).count()
     }
 
-    /// The rates of its files in hertz, in ascending order; none if it takes any from 8 000 to 48 000.
+    /// The rates of its files in hertz, in ascending order; none if it takes any of
+    /// [`any_rate`](Self::any_rate).
     #[must_use]
     pub fn rates(self) -> Vec<u32> {
         let mut rates: Vec<_> = rules(self).forms.iter().filter_map(|form| form.hertz).collect();
         rates.sort_unstable();
         rates.dedup();
         rates
+    }
+
+    /// The range of its rates, where it takes any: those at which Vorbis keeps tones, up to 48 000 Hz.
+    #[must_use]
+    pub const fn any_rate() -> RangeInclusive<u32> {
+        *Coding::Vorbis.rates().start()..=HIGHEST_RATE
     }
 
     /// The codings of its files, in the order of [`Coding`].
@@ -94,6 +102,23 @@ impl Device {
 /// (ITU-T G.712) is 300 Hz, the highest frequency of a ringing pattern 200 Hz.
 const AUDIBLE: Hertz = Hertz::new(201).unwrap();
 
+impl Form {
+    /// Whether its coding and its rate are those that are wished for, or any are.
+    fn suits(&self, wish: &Wish) -> bool {
+        let coding = wish.coding.is_none_or(|wished| self.coding.is_none_or(|own| own == wished));
+        let rate = wish.rate.is_none_or(|wished| match self.hertz {
+            Some(own) => own == wished.hertz(),
+            None => Device::any_rate().contains(&wished.hertz()),
+        });
+        coding && rate
+    }
+
+    fn rate(&self, wish: &Wish) -> SampleRate {
+        let own = self.hertz.and_then(|hertz| SampleRate::new(hertz).ok());
+        own.or(wish.rate).unwrap_or(USUAL_RATE)
+    }
+}
+
 struct Planner<'a> {
     device: Device,
     rules: Rules,
@@ -106,9 +131,6 @@ impl Planner<'_> {
     /// Whether what is wished for suits the device.
     fn check(&self) -> Result<(), Refusal> {
         let (device, wish) = (self.device, self.wish);
-        if let Some(coding) = wish.coding.filter(|coding| !device.codings().contains(coding)) {
-            return Err(Refusal::Coding { device, coding });
-        }
         let repeats = self.rules.plays != Plays::ToTheEnd;
         if wish.duration.is_some() && repeats {
             return Err(Refusal::Duration { device });
@@ -118,6 +140,19 @@ impl Planner<'_> {
                 Err(Refusal::OneCadence { device, cycles })
             }
             _ => Ok(()),
+        }
+    }
+
+    /// The forms that suit the wish, one at least.
+    fn forms(&self) -> Result<Vec<&'static Form>, Refusal> {
+        let (device, wish) = (self.device, self.wish);
+        if let Some(coding) = wish.coding.filter(|coding| !device.codings().contains(coding)) {
+            return Err(Refusal::Coding { device, coding });
+        }
+        let forms: Vec<_> = self.rules.forms.iter().filter(|form| form.suits(wish)).collect();
+        match wish.rate {
+            Some(rate) if forms.is_empty() => Err(Refusal::Rate { device, rate }),
+            _ => Ok(forms),
         }
     }
 
@@ -134,13 +169,19 @@ impl Planner<'_> {
         let components = self.signal.voices().iter().flat_map(Voice::components);
         let highest = components.map(|component: &Component| component.frequency).max();
         let low = highest.filter(|&frequency| frequency < AUDIBLE);
+        let over_ms = self.signal.swell().map_or(0, |swell| swell.over().0);
+        let swell = (over_ms > 0 && cycles && self.rules.plays != Plays::ToTheEnd)
+            .then_some(Remark::SwellLeftOut { over_ms });
         let lead = (lead_ms > 0 && (cycles || self.rules.plays != Plays::ToTheEnd)).then_some(lead);
-        lead.into_iter().chain(low.map(|frequency| Remark::Inaudible { frequency })).collect()
+        lead.into_iter()
+            .chain(swell)
+            .chain(low.map(|frequency| Remark::Inaudible { frequency }))
+            .collect()
     }
 
     /// The file of one form.
     fn asset(&self, form: &Form) -> Result<(Asset, Option<Remark>), Refusal> {
-        let rate = self.rate(form)?;
+        let rate = form.rate(self.wish);
         synth::carried(self.signal, rate)?;
         let coding = form.coding.or(self.wish.coding).unwrap_or_else(|| self.rules.choice[0]);
         let title = self.wish.title.as_deref().unwrap_or(self.name).to_owned();
@@ -155,25 +196,6 @@ impl Planner<'_> {
         let place = Path::new(form.folder).join(format!("{}.{}", self.name, form.suffix));
         let (signal, options) = (self.signal.clone(), self.wish.options);
         Ok((Asset { place, signal, rate, options, recording }, remark))
-    }
-
-    fn rate(&self, form: &Form) -> Result<SampleRate, Refusal> {
-        let (device, rates) = (self.device, self.device.rates());
-        let wished = self.wish.rate.map(SampleRate::hertz);
-        if let (Some(rate), Some(hertz)) = (self.wish.rate, wished) {
-            let taken = match rates.as_slice() {
-                [] => hertz <= HIGHEST_RATE,
-                [only] => *only == hertz,
-                // A rate cannot be that of all its files.
-                _ => false,
-            };
-            if !taken {
-                return Err(Refusal::Rate { device, rate });
-            }
-        }
-        let hertz = form.hertz.or(wished).unwrap_or(USUAL_RATE);
-        let usual = self.wish.rate.unwrap_or(SampleRate::WIDEBAND);
-        Ok(SampleRate::new(hertz).unwrap_or(usual))
     }
 
     /// The stretch of the signal that goes into a file of this form.
@@ -191,31 +213,49 @@ impl Planner<'_> {
                 None => Ok((recording, None)),
             };
         }
-        let to_the_end = self.rules.plays == Plays::ToTheEnd;
-        let cycles = wish.cycles.unwrap_or(if to_the_end { Length::CYCLES } else { 1 });
+        if self.rules.plays == Plays::ToTheEnd {
+            return self.played_to_the_end(like, rate);
+        }
+        let cycles = wish.cycles.unwrap_or(1);
         let stretch = Stretch::new(signal, rate, wish.options, cycles, wish.continuous)?;
-        if !to_the_end {
-            return Ok((stretch.recording_of_cycles(like), None));
-        }
-        // A plain file: what a phone makes of a chunk it does not know, nobody has written down.
-        let plain =
-            |stretch: Stretch| Recording { repeat: None, ..stretch.recording(like.clone()) };
-        let Some((bytes, excess)) = self.excess(&plain(stretch), rate) else {
-            return Ok((plain(stretch), None));
+        Ok((stretch.recording_of_cycles(like), None))
+    }
+
+    /// The lead and the cycles that are wished for, or those that the device has room for.
+    fn played_to_the_end(
+        &self,
+        like: Recording,
+        rate: SampleRate,
+    ) -> Result<(Recording, Option<Remark>), Refusal> {
+        let (cadence, wish) = (self.signal.cadence(), self.wish);
+        let cycles = wish.cycles.unwrap_or(Length::CYCLES).max(1);
+        let length = |cycles| Length::Cycles { cycles, continuous: wish.continuous };
+        let of = |cycles: u64| -> Result<Recording, Refusal> {
+            let samples = length(cycles).samples(cadence, rate, 0)?;
+            Ok(Recording { samples, ..like.clone() })
         };
-        let period = like.coding.bytes(stretch.period).unwrap_or(0);
-        let times = match excess.checked_div(period) {
-            Some(_) => stretch.times.saturating_sub(excess.div_ceil(period)),
-            None => return Err(self.too_large(bytes)),
+        let recording = of(cycles)?;
+        let Some((bytes, excess)) = self.excess(&recording, rate) else {
+            return Ok((recording, None));
         };
-        if times == 0 {
-            let shortest = plain(Stretch { times: 1, ..stretch });
-            return Err(self.too_large(shortest.bytes(rate).unwrap_or(bytes)));
+        let Some(each) = like.coding.bytes(1).filter(|&each| each > 0) else {
+            return Err(self.too_large(bytes));
+        };
+        let room = recording.samples.saturating_sub(excess.div_ceil(each));
+        // The last instant whose samples have room.
+        let room_ms = u64::try_from(u128::from(room) * 1000 / u128::from(rate.hertz()));
+        let after_lead = room_ms.unwrap_or(u64::MAX).saturating_sub(cadence.lead_ms());
+        let shorter = if cadence.is_continuous() {
+            Recording { samples: room, ..like }
+        } else {
+            of(after_lead.checked_div(cadence.cycle_ms()).unwrap_or(0).clamp(1, cycles))?
+        };
+        if let Some((bytes, _)) = self.excess(&shorter, rate) {
+            return Err(self.too_large(bytes));
         }
-        let recording = plain(Stretch { times, ..stretch });
-        let ms = rate.millisecond_of(recording.samples);
+        let ms = rate.millisecond_of(shorter.samples);
         let most_bytes = self.rules.most_bytes.unwrap_or(0);
-        Ok((recording, Some(Remark::Shortened { ms, most_bytes })))
+        Ok((shorter, Some(Remark::Shortened { ms, most_bytes })))
     }
 
     /// The bytes of a file that has more than the device takes, and how many too many those are.

@@ -17,6 +17,11 @@ pub enum Remark {
         /// How long it is, in milliseconds.
         lead_ms: u64,
     },
+    /// The device repeats a file from its start, so it begins where the swell has ended.
+    SwellLeftOut {
+        /// How long the swell takes, in milliseconds.
+        over_ms: u32,
+    },
     /// A device that repeats the file repeats its lead too.
     LeadRepeats {
         /// How long it is, in milliseconds.
@@ -29,7 +34,8 @@ pub enum Remark {
         /// The most bytes of a file.
         most_bytes: u64,
     },
-    /// The signal ends with its lead: there is nothing to repeat.
+    /// The signal ends with its lead, so that the file is not marked to repeat; a device that repeats
+    /// every file repeats it all the same.
     NotRepeated,
     /// Nobody hears so low a frequency from a telephone.
     Inaudible {
@@ -45,6 +51,11 @@ impl fmt::Display for Remark {
                 f,
                 "the lead of {lead_ms} ms is left out: the device repeats a file from its start"
             ),
+            Self::SwellLeftOut { over_ms } => write!(
+                f,
+                "the swell of {over_ms} ms is left out, and its last level kept: the device repeats \
+                 a file from its start"
+            ),
             Self::LeadRepeats { lead_ms } => {
                 write!(f, "a device that repeats the file repeats its lead of {lead_ms} ms too")
             }
@@ -52,9 +63,9 @@ impl fmt::Display for Remark {
                 f,
                 "whole cycles up to {ms} ms: the device takes no more than {most_bytes} bytes"
             ),
-            Self::NotRepeated => {
-                f.write_str("the signal ends with its lead, so the file is not marked to repeat")
-            }
+            Self::NotRepeated => f.write_str(
+                "the signal ends with its lead: what repeats the file repeats all of it",
+            ),
             Self::Inaudible { frequency } => write!(
                 f,
                 "nobody hears {frequency} from a telephone: let it ring with a voice, such as \
@@ -117,11 +128,13 @@ impl fmt::Display for Refusal {
             Self::Rate { device, rate } => {
                 write!(f, "{device} takes no file of {} Hz: ", rate.hertz())?;
                 match device.rates().as_slice() {
-                    [] => f.write_str("its files have 8000 to 48000 Hz"),
-                    [only] => write!(f, "its files have {only} Hz"),
+                    [] => {
+                        let any = Device::any_rate();
+                        write!(f, "its files have {} to {} Hz", any.start(), any.end())
+                    }
                     rates => {
                         let rates: Vec<_> = rates.iter().map(u32::to_string).collect();
-                        write!(f, "its files have {} Hz, all of them", rates.join(", "))
+                        write!(f, "its files have {} Hz", rates.join(", "))
                     }
                 }
             }

@@ -3,6 +3,7 @@
 use crate::asset::Device;
 use crate::codec::Encoding;
 use crate::sink::{Coding, Container};
+use crate::units::SampleRate;
 
 /// What a device takes and does.
 pub(super) struct Rules {
@@ -24,7 +25,7 @@ pub(super) struct Form {
     pub folder: &'static str,
     /// What follows the dot of its name.
     pub suffix: &'static str,
-    /// How its samples are coded; what was chosen where this is `None`.
+    /// How its samples are coded; the device's [`choice`](Rules::choice) where this is `None`.
     pub coding: Option<Coding>,
     pub container: Container,
     /// The rate; where this is `None` any up to [`HIGHEST_RATE`], and [`USUAL_RATE`] where nothing is said.
@@ -34,7 +35,7 @@ pub(super) struct Form {
 /// The highest rate that a form of any rate has.
 pub(super) const HIGHEST_RATE: u32 = 48_000;
 /// Whole milliseconds are whole samples, and all that a telephone carries is below half of it.
-pub(super) const USUAL_RATE: u32 = 16_000;
+pub(super) const USUAL_RATE: SampleRate = SampleRate::WIDEBAND;
 
 /// How a device plays a file.
 #[derive(Clone, Copy, PartialEq, Eq)]

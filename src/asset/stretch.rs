@@ -32,12 +32,12 @@ impl Stretch {
         continuous: Option<Millis>,
     ) -> Result<Self, TooFar> {
         let cadence = signal.cadence();
-        let lead = rate.first_sample_at(cadence.lead_ms());
         let Some(Repeat { first, period }) = Repeat::of(signal, rate, options) else {
-            return Ok(Self { first: lead, period: 0, times: 0 });
+            let first = rate.first_sample_at(cadence.lead_ms());
+            return Ok(Self { first, period: 0, times: 0 });
         };
         let cycles = Length::Cycles { cycles: cycles.max(1), continuous };
-        let wanted = cycles.samples(cadence, rate, 0)? - lead;
+        let wanted = cycles.samples(cadence, rate, 0)?.saturating_sub(first);
         let stretch = Self { first, period, times: wanted.div_ceil(period).max(1) };
         if stretch.samples() > Length::LAST_SAMPLE { Err(TooFar) } else { Ok(stretch) }
     }

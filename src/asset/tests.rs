@@ -4,12 +4,13 @@ use proptest::prelude::*;
 
 use super::{Asset, Device, Remark, Wish};
 use crate::codec::Encoding;
-use crate::model::{Cadence, OnOff, Signal, Voice};
+use crate::model::{Cadence, OnOff, Signal, Swell, Voice};
 use crate::sink::{Coding, Container, Recording};
 use crate::synth::Renderer;
 use crate::tests::strategies::descriptions;
 use crate::tests::{cases, signal_of};
-use crate::units::{DbM0, Hertz, SampleRate};
+use crate::timeline::Length;
+use crate::units::{DbM0, Hertz, Millis, SampleRate};
 
 fn sine(millihertz: u32, lead: &[OnOff], cycle: &[OnOff]) -> Signal {
     let frequency = Hertz::from_millihertz(millihertz).unwrap();
@@ -105,6 +106,31 @@ fn a_lead_is_left_out_where_the_device_repeats_the_file_and_said_to_be() {
     assert_eq!(only(Device::OracleSbc, &once, &Wish::default()).1, []);
 }
 
+#[test]
+fn a_swell_is_left_out_where_the_device_repeats_the_file_and_said_to_be() {
+    let swell = Swell::new(-1000, 0, Millis(700)).unwrap();
+    let signal = sine(440_000, &[], &[OnOff::new(500, 500)]).with_swell(swell);
+    let (asset, remarks) = only(Device::AudiocodesPrt, &signal, &Wish::default());
+    assert_eq!((asset.recording.start, asset.recording.samples), (8_000, 8_000));
+    assert_eq!(remarks, [Remark::SwellLeftOut { over_ms: 700 }]);
+    assert_eq!(only(Device::OracleSbc, &signal, &Wish::default()).1, []);
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    #[test]
+    fn what_is_played_to_the_end_is_as_long_as_anywhere(description in descriptions()) {
+        let signal = signal_of(&description);
+        let length = Length::Cycles { cycles: Length::CYCLES, continuous: None };
+        let rate = SampleRate::NARROWBAND;
+        if let Ok(plan) = Device::OracleSbc.plan("name", &signal, &Wish::default()) {
+            let expected = length.samples(signal.cadence(), rate, 0).unwrap();
+            prop_assert_eq!(plan.assets[0].recording.samples, expected);
+        }
+    }
+}
+
 /// 300 000 bytes are 58 of header and 299 942 samples: 39 cycles of 960 ms and not 40.
 #[test]
 fn a_file_is_shortened_to_the_cycles_that_the_device_has_room_for() {
@@ -156,13 +182,18 @@ fn what_a_device_does_not_take_is_refused_with_what_it_takes() {
         (Device::Snom, rate(16_000), "snom takes no file of 16000 Hz: its files have 8000 Hz"),
         (
             Device::Asterisk,
-            rate(8_000),
-            "asterisk takes no file of 8000 Hz: its files have 8000, 16000 Hz, all of them",
+            rate(48_000),
+            "asterisk takes no file of 48000 Hz: its files have 8000, 16000 Hz",
         ),
         (
             Device::Android,
             rate(96_000),
-            "android takes no file of 96000 Hz: its files have 8000 to 48000 Hz",
+            "android takes no file of 96000 Hz: its files have 15000 to 48000 Hz",
+        ),
+        (
+            Device::Pivot,
+            rate(14_999),
+            "pivot takes no file of 14999 Hz: its files have 15000 to 48000 Hz",
         ),
         (
             Device::AudiocodesPrt,
@@ -202,6 +233,24 @@ fn every_wish_that_a_device_takes_is_in_its_files() {
 }
 
 #[test]
+fn a_coding_or_a_rate_that_is_wished_for_leaves_out_the_other_files() {
+    let places = |wish: Wish| -> Vec<String> {
+        let plan = Device::Asterisk.plan("busy", &busy(), &wish).unwrap();
+        assert_eq!(plan.assets.len(), Device::Asterisk.files(&wish));
+        plan.assets.iter().map(|asset| asset.place.display().to_string()).collect()
+    };
+    let rate = SampleRate::new(16_000).ok();
+    assert_eq!(places(Wish { rate, ..Wish::default() }), ["busy.sln16", "busy.g722"]);
+    let coding = Some(Encoding::Pcm16.into());
+    let linear = Wish { coding, ..Wish::default() };
+    assert_eq!(places(linear), ["busy.sln", "busy.sln16", "busy.wav"]);
+    assert_eq!(places(Wish { coding, rate, ..Wish::default() }), ["busy.sln16"]);
+    let none =
+        Wish { coding: Some(Coding::G722), rate: SampleRate::new(8_000).ok(), ..Wish::default() };
+    assert!(Device::Asterisk.plan("busy", &busy(), &none).is_err());
+}
+
+#[test]
 fn ringing_that_nobody_hears_is_pointed_out() {
     let bell = |millihertz| sine(millihertz, &[], &[OnOff::new(1000, 3000)]);
     for (millihertz, inaudible) in [(20_000, true), (200_000, true), (300_000, false)] {
@@ -216,7 +265,7 @@ fn names_are_read_back_and_no_others() {
         assert_eq!(device.name().parse(), Ok(device));
         assert!(!device.codings().is_empty());
         assert_eq!(
-            device.files() > 1,
+            device.files(&Wish::default()) > 1,
             matches!(device, Device::Asterisk | Device::Freeswitch | Device::CiscoIos)
         );
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::{Cadence, Component, Signal, Swell, Voice};
-use crate::synth::{RenderOptions, Renderer};
+use crate::synth::{RenderOptions, Renderer, period};
 use crate::timeline::Timeline;
 use crate::units::{Hertz, SampleRate};
 
@@ -132,7 +132,7 @@ fn gain(swell: &Swell) -> Value {
 /// The samples of a voice: one period, which the page repeats, or as many as have to sound in one
 /// piece where these are fewer; `most` of them in any case.
 fn samples(kept: &Kept, most: u64) -> Value {
-    let period = period(&kept.voice);
+    let period = period(&kept.voice, RATE);
     let needed = kept.longest.max(1);
     let count = period.min(needed).min(most);
     let signal = Signal::new(kept.voice.clone(), Cadence::continuous());
@@ -144,21 +144,6 @@ fn samples(kept: &Kept, most: u64) -> Value {
     }
     let bytes: Vec<_> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
     json!({ "samples": base64(&bytes), "repeats": count < needed })
-}
-
-/// After how many samples a voice is as it was in the beginning: exact, for the phase of every
-/// component is a whole number of turns then.
-fn period(voice: &Voice) -> u64 {
-    let turn = u64::from(RATE.hertz()) * 1000;
-    let frequencies = voice.components().iter().flat_map(Component::frequencies);
-    let common = frequencies.fold(turn, |common, frequency| {
-        greatest_common_divisor(common, frequency.millihertz().into())
-    });
-    turn / common
-}
-
-fn greatest_common_divisor(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
 
 /// RFC 4648, section 4.
@@ -201,14 +186,14 @@ mod tests {
             (&[1_000_000], 8),
             (&[999_999], 8_000_000),
         ] {
-            assert_eq!(period(&voice(frequencies)), samples, "{frequencies:?}");
+            assert_eq!(period(&voice(frequencies), RATE), samples, "{frequencies:?}");
         }
         let modulation = Modulation {
             frequency: Hertz::new(16).unwrap(),
             depth: Depth::from_thousandths(900).unwrap(),
         };
         let swung = Component { modulation: Some(modulation), ..component(400_000) };
-        assert_eq!(period(&Voice::new([swung]).unwrap()), 500);
+        assert_eq!(period(&Voice::new([swung]).unwrap(), RATE), 500);
     }
 
     #[test]

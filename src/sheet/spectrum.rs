@@ -66,14 +66,11 @@ fn folded(millihertz: i64) -> (u64, bool) {
     ((if turned { turn - within } else { within }).unsigned_abs(), turned)
 }
 
-/// The level of a whole voice in dBm0: that of a sine of the same power.
+/// The level of a whole voice in dBm0: that of a sine of the same power, which is the power of its
+/// lines.
 pub(super) fn level(voice: &Voice) -> f64 {
-    let power = |component: &Component| {
-        let depth = component.modulation.map_or(0, |it| it.depth.thousandths());
-        let depth = f64::from(depth) / 1000.0;
-        10_f64.powf(decibels(component.level) / 10.0) * (1.0 + depth * depth / 2.0)
-    };
-    10.0 * voice.components().iter().map(power).sum::<f64>().log10()
+    let power = |line: Line| 10_f64.powf(line.level / 10.0);
+    10.0 * lines(voice).into_iter().map(power).sum::<f64>().max(1e-20).log10()
 }
 
 fn decibels(level: DbM0) -> f64 {
@@ -296,6 +293,7 @@ mod tests {
             shown(level(&Voice::new(components.iter().copied()).unwrap()))
         };
         assert_eq!(level(&[component(440, -1900, None), component(480, -1900, None)]), "−15.99");
+        assert_eq!(level(&[component(440, -2000, None), component(440, -2000, None)]), "−13.98");
         assert_eq!(level(&[component(400, 0, Some((16, 1000)))]), "1.76");
     }
 }

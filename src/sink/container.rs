@@ -90,8 +90,8 @@ impl FromStr for Container {
 }
 
 /// How the samples of a file are coded and what stands around them, where only some of it is said: one
-/// follows from the other, and both from the extension of the file's `name`, `.g722` included. 16-bit
-/// samples in a WAV are what is left.
+/// follows from the other, and both from the extension of the file's `name`: a container, or the
+/// encoding of bare samples (`.ulaw`, `.g722`). 16-bit samples in a WAV are what is left.
 #[must_use]
 pub fn form(
     coding: Option<Coding>,
@@ -99,7 +99,8 @@ pub fn form(
     name: Option<&Path>,
 ) -> (Coding, Container) {
     let extension = name.and_then(Path::extension).and_then(|text| text.to_str());
-    let named = extension.and_then(|text| text.parse::<Container>().ok());
+    let extension = extension.map(str::to_ascii_lowercase).unwrap_or_default();
+    let named = extension.parse::<Container>().ok();
     match (coding, container) {
         (Some(coding), Some(container)) => (coding, container),
         (Some(coding), None) => {
@@ -107,11 +108,14 @@ pub fn form(
             (coding, fitting.unwrap_or(coding.container()))
         }
         (None, Some(container)) => (container.coding(), container),
-        (None, None) if extension == Some("g722") => (Coding::G722, Container::Raw),
-        (None, None) => {
-            let container = named.unwrap_or_default();
-            (container.coding(), container)
-        }
+        (None, None) => match extension.parse::<Coding>() {
+            Ok(Coding::Vorbis) => (Coding::Vorbis, Container::Ogg),
+            Ok(coding) => (coding, Container::Raw),
+            Err(_) => {
+                let container = named.unwrap_or_default();
+                (container.coding(), container)
+            }
+        },
     }
 }
 
@@ -140,6 +144,8 @@ mod tests {
             (None, None, None, (usual, Container::Wav)),
             (None, None, Some("a.ogg"), (Coding::Vorbis, Container::Ogg)),
             (None, None, Some("a.g722"), (Coding::G722, Container::Raw)),
+            (None, None, Some("a.OGG"), (Coding::Vorbis, Container::Ogg)),
+            (None, None, Some("a.ulaw"), (Coding::Samples(Encoding::Ulaw), Container::Raw)),
             (None, None, Some("a.txt"), (usual, Container::Wav)),
             (Some(PCM24), None, Some("a.flac"), (PCM24, Container::Flac)),
             (Some(PCM24), None, Some("a.ogg"), (PCM24, Container::Wav)),

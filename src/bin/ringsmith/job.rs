@@ -2,14 +2,13 @@
 
 use std::path::PathBuf;
 
-use ringsmith::asset::{Asset, Stretch, Wish};
+use ringsmith::asset::{Asset, Stretch};
 use ringsmith::model::{Entry, Signal, Voice};
 use ringsmith::sink::{Coding, Container, Recording};
 use ringsmith::synth::{self, RenderOptions};
 use ringsmith::timeline::Length;
 use ringsmith::units::{Millis, SampleRate};
 
-use crate::output::Target;
 use crate::render::Args;
 use crate::report;
 
@@ -36,19 +35,16 @@ pub fn plan(entry: Entry<'_>, args: &Args, voice: Option<&Voice>) -> Result<Vec<
             continuous,
         };
         let recording = stretch(&signal, rate, options, &extent, like).map_err(|e| said(&e))?;
+        if args.repeat && !matches!(container, Container::Wav | Container::Ogg) {
+            report::warning(&format!(
+                "{entry}: a file in {container} does not say that it repeats"
+            ));
+        }
         recording.check(rate).map_err(|error| said(&error))?;
         let place = PathBuf::from(format!("{entry}.{}", suffix(coding, container)));
         return Ok(vec![Asset { place, signal, rate, options, recording }]);
     };
-    let wish = Wish {
-        coding: args.form.encoding,
-        rate: args.form.rate,
-        duration: args.rendering.duration,
-        cycles: args.rendering.cycles,
-        continuous,
-        options,
-        title: args.title.clone(),
-    };
+    let wish = args.wish(continuous);
     let plan = device.plan(&entry.to_string(), &signal, &wish).map_err(|error| said(&error))?;
     for remark in &plan.remarks {
         report::warning(&said(remark));
@@ -96,15 +92,12 @@ pub fn stretch(
     Ok(Recording { start, samples, ..like })
 }
 
-/// Whether every file has room on a disk; a pipe takes any number of raw samples.
-pub fn fits(assets: &[Asset], target: &Target) -> Result<(), String> {
-    for Asset { place, rate, recording, .. } in assets {
-        let unlimited = matches!(target, Target::Standard) && recording.container == Container::Raw;
-        let bytes = recording.bytes(*rate).unwrap_or(recording.samples);
-        if bytes > LONGEST_FILE && !unlimited {
-            let (place, samples) = (place.display(), recording.samples);
-            return Err(format!("{place}: {samples} samples are more than the 4 GiB of a file"));
-        }
+/// Whether the file has room on a disk. Of a coding whose bytes are not known before, the samples count.
+pub fn fits(asset: &Asset) -> Result<(), String> {
+    let Asset { place, rate, recording, .. } = asset;
+    if recording.bytes(*rate).unwrap_or(recording.samples) > LONGEST_FILE {
+        let (place, samples) = (place.display(), recording.samples);
+        return Err(format!("{place}: {samples} samples are more than the 4 GiB of a file"));
     }
     Ok(())
 }

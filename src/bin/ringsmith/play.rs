@@ -2,7 +2,6 @@
 
 #[cfg(feature = "play")]
 mod device;
-#[cfg(not(feature = "play"))]
 mod pipe;
 #[cfg(feature = "play")]
 mod sound;

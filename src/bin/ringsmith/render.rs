@@ -6,9 +6,11 @@ use std::str::FromStr;
 use std::{fs, io};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use ringsmith::asset::{Asset, Device};
+use ringsmith::asset::{Asset, Device, Wish};
 use ringsmith::model::Entry;
-use ringsmith::units::SampleRate;
+use ringsmith::sink::{self, Container};
+use ringsmith::synth::RenderOptions;
+use ringsmith::units::{Millis, SampleRate};
 
 use crate::form::Form;
 use crate::output::{Amount, Target};
@@ -54,6 +56,19 @@ pub struct Args {
 }
 
 impl Args {
+    /// What a device is asked for.
+    pub fn wish(&self, continuous: Option<Millis>) -> Wish {
+        Wish {
+            coding: self.form.encoding,
+            rate: self.form.rate,
+            duration: self.rendering.duration,
+            cycles: self.rendering.cycles,
+            continuous,
+            options: RenderOptions { ramp: Millis(self.rendering.ramp) },
+            title: self.title.clone(),
+        }
+    }
+
     /// The rate that the tones of a file have to suit.
     fn rate(&self) -> SampleRate {
         let usual = || self.form.of(self.output.as_deref()).0.rate();
@@ -80,30 +95,59 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let voice = args.rendering.voice()?;
     let sets = args.selection.read_all(args.rate())?;
     let selected = args.selection.select_from(&sets)?;
-    let amount = match selected.len() {
-        1 if args.device.is_some_and(|device| device.files() > 1) => Amount::Many,
+    let target = target(args, selected.len())?;
+    let (mut assets, mut refused) = (Vec::new(), false);
+    for (folder, entry) in &selected {
+        match job::plan(*entry, args, voice.as_ref()) {
+            Ok(planned) => assets.extend(planned.into_iter().map(|asset| asset.below(folder))),
+            // What a device does not take of one signal keeps it from no other.
+            Err(message) if args.device.is_some() && selected.len() > 1 => {
+                report::trouble(&message);
+                refused = true;
+            }
+            Err(message) => return Err(Failure::Trouble(message)),
+        }
+    }
+    let unlimited = |asset: &&Asset| {
+        matches!(target, Target::Standard) && asset.recording.container == Container::Raw
+    };
+    let limited = assets.iter().filter(|asset| !unlimited(asset));
+    limited.clone().try_for_each(job::fits).map_err(Failure::Trouble)?;
+    warn(&assets);
+    if !selected.iter().any(|(_, entry)| matches!(entry, Entry::Pattern(_))) {
+        args.rendering.warn_without_patterns();
+    }
+    write(&assets, &target, &args.selection.files)?;
+    if refused { Err(Failure::Reported) } else { Ok(()) }
+}
+
+/// Where so many signals go.
+fn target(args: &Args, signals: usize) -> Result<Target, Failure> {
+    let several = args.device.map(|device| (device, device.files(&args.wish(None))));
+    let several = several.filter(|(_, files)| *files > 1);
+    let amount = match signals {
+        1 if several.is_some() => Amount::Many,
         1 if !args.selection.selects() => Amount::OneByChance,
         1 => Amount::One,
         _ => Amount::Many,
     };
     let target = Target::of(args.output.as_deref(), amount).map_err(|message| {
-        let several = args.device.filter(|device| device.files() > 1);
-        Failure::Trouble(several.map_or(message, |device| {
-            let files = device.files();
+        Failure::Trouble(several.map_or(message, |(device, files)| {
             format!("{device} takes {files} files of a signal: name a directory for them with -o")
         }))
     })?;
-    let mut assets = Vec::new();
-    for (folder, entry) in &selected {
-        let planned = job::plan(*entry, args, voice.as_ref()).map_err(Failure::Trouble)?;
-        assets.extend(planned.into_iter().map(|asset| asset.below(folder)));
+    if let Target::File(path) = &target {
+        let (_, container) = args.form.of(Some(path));
+        let named = sink::form(None, None, Some(path)).1;
+        let known = path.extension().is_some();
+        if args.device.is_none() && known && named != container {
+            let path = path.display();
+            report::warning(&format!(
+                "{path}: this is a file in {container}, whatever its name says"
+            ));
+        }
     }
-    job::fits(&assets, &target).map_err(Failure::Trouble)?;
-    warn(&assets);
-    if !selected.iter().any(|(_, entry)| matches!(entry, Entry::Pattern(_))) {
-        args.rendering.warn_without_patterns();
-    }
-    write(&assets, &target, &args.selection.files)
+    Ok(target)
 }
 
 /// Writes every file to its place.

@@ -1,13 +1,15 @@
 //! `ringsmith sheet`
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use ringsmith::model::ToneSet;
+use ringsmith::model::{Cadence, Signal, ToneSet};
 use ringsmith::notation::{Document, Notation, Options, Parsed, voice};
 use ringsmith::sheet::{self, Heard, Subject};
+use ringsmith::synth;
 use ringsmith::text::printable;
-use ringsmith::units::DbM0;
+use ringsmith::units::{DbM0, SampleRate};
 use ringsmith::world::Country;
 
 use crate::output::write_whole;
@@ -117,6 +119,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Some(text) => {
             let voice = voice::parse(text, DbM0::ZERO);
             let voice = voice.map_err(|error| Failure::Trouble(format!("--voice: {error}")))?;
+            let sound = Signal::new(voice.clone(), Cadence::continuous());
+            let carried = sound.map(|sound| synth::carried(&sound, SampleRate::NARROWBAND));
+            if let Ok(Err(error)) = carried {
+                return Err(Failure::Trouble(format!("--voice: {error}")));
+            }
             Heard { voice, voice_first: true }
         }
     };
@@ -135,9 +142,21 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             (sheet::comparison(&before, &other.subject(package)?, &heard), said)
         }
     };
-    write(&args.output, &page, &said)?;
-    main.tell()?;
-    other.map_or(Ok(()), |other| other.tell())
+    let read = [args.file.as_ref(), args.against.as_ref()];
+    let place = fs::canonicalize(&args.output).ok();
+    if read
+        .into_iter()
+        .flatten()
+        .any(|file| place.is_some() && fs::canonicalize(file).ok() == place)
+    {
+        let output = args.output.display();
+        return Err(Failure::Trouble(format!("{output}: this is a file that the page is about")));
+    }
+    let written = write(&args.output, &page, &said);
+    // Nobody may read what was said; that hides neither of the two.
+    let told = [Some(&main), other.as_ref()].map(|read| read.map_or(Ok(()), Read::tell));
+    told.into_iter().fold(Ok(()), Result::and)?;
+    written
 }
 
 /// Writes the page, and on standard output what is in it, unless the page is there.

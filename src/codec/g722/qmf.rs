@@ -33,7 +33,7 @@ impl Qmf {
     /// what is wanted here: see the module.
     pub(super) fn part(&mut self, [earlier, later]: [i16; 2]) -> [i16; 2] {
         let [a, b] = self.accumulate(later, earlier);
-        // LOWT and HIGHT:
+        // At most 25 928 in magnitude, so that nothing is cut.
         [saturate((a + b) >> 14), saturate((a - b) >> 14)]
     }
 

@@ -46,7 +46,12 @@ impl Form {
 
     /// How many files it is of each signal.
     pub fn count(&self) -> usize {
-        self.device().map_or(1, Device::files)
+        match self.what {
+            What::Plain { .. } => 1,
+            What::For { device, rate, coding } => {
+                device.files(&Wish { coding, rate, ..Wish::default() })
+            }
+        }
     }
 
     /// Where it was chosen.
@@ -91,11 +96,13 @@ impl Form {
                 recording.check(rate).map_err(|error| error.to_string())?;
                 let place = PathBuf::from(format!("{name}.{}", job::suffix(coding, container)));
                 let asset = Asset { place, signal: signal.clone(), rate, options, recording };
+                job::fits(&asset)?;
                 Ok((vec![asset], Vec::new()))
             }
             What::For { device, rate, coding } => {
                 let wish = Wish { coding, rate, duration, cycles, continuous, options, title };
                 let plan = device.plan(&name, signal, &wish).map_err(|error| error.to_string())?;
+                plan.assets.iter().try_for_each(job::fits)?;
                 Ok((plan.assets, plan.remarks.iter().map(ToString::to_string).collect()))
             }
         }

@@ -211,11 +211,11 @@ pub fn sweep(folder: &Path) {
 /// is empty then. Whether it is gone.
 pub fn prune(root: &Path, place: &str, print: Print) -> io::Result<bool> {
     let path = root.join(place);
-    let bytes = match fs::read(&path) {
+    let mut file = match File::open(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
-        read => read?,
+        opened => opened?,
     };
-    if <[u8; 32]>::from(Sha256::digest(&bytes)) != print.sha256 {
+    if Work::digest(&mut file)? != print {
         return Ok(false);
     }
     fs::remove_file(&path)?;

@@ -3,15 +3,21 @@
 use std::env;
 use std::ffi::OsString;
 
-use super::Args;
 use crate::Failure;
+#[cfg(not(feature = "play"))]
+use crate::play::Args;
 
-/// Without the feature there is no sound card, and a line tells how another program plays it. Only
-/// the call itself is looked at, no file.
+/// Without the feature there is no sound card. Only the call itself is looked at, no file.
+#[cfg(not(feature = "play"))]
 pub fn run(args: &Args) -> Result<(), Failure> {
     let Args { selection: _, rendering } = args;
     rendering.voice()?;
-    Err(Failure::Trouble(advice(env::args_os().skip(1))))
+    Err(instead_of("this ringsmith is built without sound (the feature `play`)"))
+}
+
+/// What keeps this program from playing, and how another one plays the same.
+pub fn instead_of(reason: &str) -> Failure {
+    Failure::Trouble(format!("{reason}; {}", advice(env::args_os().skip(1))))
 }
 
 /// Tells how to pipe what is asked for into a program that plays, with the arguments as they came.
@@ -27,10 +33,7 @@ fn advice(args: impl Iterator<Item = OsString>) -> String {
         quoted(&arg)
     });
     let words = words.collect::<Vec<_>>().join(" ");
-    format!(
-        "this ringsmith is built without sound (the feature `play`); instead: ringsmith {words} \
-         --container raw -o - | aplay -f S16_LE -r 8000 -c 1"
-    )
+    format!("instead: ringsmith {words} --container raw -o - | aplay -f S16_LE -r 8000 -c 1")
 }
 
 /// A word as a shell takes it.

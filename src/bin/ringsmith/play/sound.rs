@@ -3,20 +3,19 @@
 use std::path::PathBuf;
 
 use ringsmith::model::{Component, Entry, Signal, ToneSet, Voice};
-use ringsmith::synth::{RenderOptions, Renderer};
+use ringsmith::synth::{RenderOptions, Renderer, passes_full_scale};
 use ringsmith::units::{Millis, SampleRate};
 
-use super::Args;
 use super::device::{Device, Part};
+use super::{Args, pipe};
 use crate::{Failure, interrupt, report};
-use ringsmith::synth::passes_full_scale;
 
 /// Loudspeakers give, and people hear, next to nothing below 100 Hz; in millihertz.
 const AUDIBLE: u32 = 100_000;
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let voice = args.rendering.voice()?;
-    let device = Device::open().map_err(Failure::Trouble)?;
+    let device = Device::open().map_err(|error| pipe::instead_of(&error))?;
     let sets = args.selection.read_all(device.rate())?;
     let entries = entries(args, &sets)?;
     if !entries.iter().any(|entry| matches!(entry, Entry::Pattern(_))) {
