@@ -179,7 +179,9 @@ fn nothing_outside_of_the_catalog_is_removed_whatever_a_manifest_says() {
     let (outside, bytes) = (place.folder.path().join("outside"), b"outside");
     fs::write(&outside, bytes).unwrap();
     let digest = digest(bytes);
-    for path in ["../outside", outside.to_str().unwrap(), "de/../../outside"] {
+    // A folder that is a link leads out as well.
+    std::os::unix::fs::symlink(place.folder.path(), place.out().join("link")).unwrap();
+    for path in ["../outside", outside.to_str().unwrap(), "de/../../outside", "link/outside"] {
         let entry = serde_json::json!({ "path": path, "bytes": 7, "sha256": digest });
         let manifest = serde_json::json!({ "files": [], "left": [entry] });
         fs::write(place.out().join("manifest.json"), manifest.to_string()).unwrap();

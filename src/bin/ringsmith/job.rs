@@ -27,13 +27,7 @@ pub fn plan(entry: Entry<'_>, args: &Args, voice: Option<&Voice>) -> Result<Vec<
         synth::carried(&signal, rate).map_err(|error| said(&error))?;
         let title = Some(args.title.clone().unwrap_or_else(|| entry.to_string()));
         let like = Recording { coding, container, title, ..Recording::default() };
-        let extent = Extent {
-            start: args.rendering.start,
-            duration: args.rendering.duration,
-            cycles: args.rendering.cycles,
-            repeat: args.repeat,
-            continuous,
-        };
+        let extent = args.rendering.extent(continuous, args.repeat);
         let recording = stretch(&signal, rate, options, &extent, like).map_err(|e| said(&e))?;
         if args.repeat && !matches!(container, Container::Wav | Container::Ogg) {
             report::warning(&format!(

@@ -7,11 +7,11 @@ use ringsmith::alert_info::{AlertInfo, Profile};
 use ringsmith::model::{Entry, Selector, Signal, ToneSet, Voice};
 use ringsmith::notation::{Notation, Options, voice};
 use ringsmith::standard;
-use ringsmith::timeline::Length;
 use ringsmith::units::{DbM0, Millis, SampleRate};
 use ringsmith::world::Country;
 
 use crate::alert::profile_parser;
+use crate::job::Extent;
 use crate::render::{parse_pattern, parse_whole};
 use crate::tones::parse_country;
 use crate::{Failure, alert, input, report};
@@ -179,18 +179,10 @@ impl Rendering {
         }
     }
 
-    /// How many samples of its signal are meant.
-    pub fn samples(
-        &self,
-        signal: &Signal,
-        continuous: Option<Millis>,
-        rate: SampleRate,
-    ) -> Result<u64, String> {
-        let cycles = self.cycles.unwrap_or(Length::CYCLES);
-        let cycles = Length::Cycles { cycles, continuous };
-        let length = self.duration.map_or(cycles, Length::Millis);
-        let samples = length.samples(signal.cadence(), rate, self.start);
-        samples.map_err(|error| error.to_string())
+    /// How much of a signal is meant; `repeat` is whether the file of it says that it repeats.
+    pub fn extent(&self, continuous: Option<Millis>, repeat: bool) -> Extent {
+        let Self { start, duration, cycles, .. } = *self;
+        Extent { start, duration, cycles, repeat, continuous }
     }
 
     /// Says that options have nothing to change where no ringing pattern is selected.

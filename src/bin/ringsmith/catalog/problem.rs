@@ -145,7 +145,11 @@ impl fmt::Display for PlanProblem {
             Self::UnknownName { what, found, .. } => {
                 write!(f, "no {} is called `{found}`", what.noun())
             }
-            Self::BadNumber { found, expected } => write!(f, "expected {expected}, found {found}"),
+            Self::BadNumber { found, expected } => {
+                // Some say it as a whole sentence.
+                let expected = expected.strip_prefix("expected ").unwrap_or(expected);
+                write!(f, "expected {expected}, found {found}")
+            }
             Self::BadVoice(why) => write!(f, "this is no voice: {why}"),
             Self::ConflictingKeys { key, other } => {
                 write!(f, "`{key}` cannot stand beside `{other}`")

@@ -154,7 +154,10 @@ impl<'a> Summary<'a> {
         for (count, what) in [
             (self.items.not_there, "of the tones that a country does not have: passed over"),
             (self.items.unfit, "of the combinations that do not go together: passed over"),
-            (self.left, "of the files of an earlier plan: left alone, --prune removes them"),
+            (
+                self.left,
+                "of the files of an earlier plan: left alone; --prune removes what is as it was made",
+            ),
         ] {
             if count > 0 {
                 report::warning(&format!("{count} {what}"));

@@ -215,6 +215,10 @@ pub fn prune(root: &Path, place: &str, print: Print) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
         opened => opened?,
     };
+    // A folder may have become a link to somewhere else.
+    if !fs::canonicalize(&path)?.starts_with(fs::canonicalize(root)?) {
+        return Ok(false);
+    }
     if Work::digest(&mut file)? != print {
         return Ok(false);
     }

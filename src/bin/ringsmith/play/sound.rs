@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use ringsmith::model::{Component, Entry, Signal, ToneSet, Voice};
+use ringsmith::sink::Recording;
 use ringsmith::synth::{RenderOptions, Renderer, passes_full_scale};
 use ringsmith::units::{Millis, SampleRate};
 
 use super::device::{Device, Part};
 use super::{Args, pipe};
-use crate::{Failure, interrupt, report};
+use crate::{Failure, interrupt, job, report};
 
 /// Loudspeakers give, and people hear, next to nothing below 100 Hz; in millihertz.
 const AUDIBLE: u32 = 100_000;
@@ -50,12 +51,13 @@ fn part(
     rate: SampleRate,
 ) -> Result<Part, String> {
     let signal = args.rendering.signal(entry, voice);
-    let samples = args.rendering.samples(&signal, entry.default_duration(), rate)?;
-    warn(entry, &signal);
     let options = RenderOptions { ramp: Millis(args.rendering.ramp) };
+    let extent = args.rendering.extent(entry.default_duration(), false);
+    let stretch = job::stretch(&signal, rate, options, &extent, Recording::default())?;
+    warn(entry, &signal);
     let renderer = Renderer::new(&signal, rate, options);
     let renderer = renderer.map_err(|error| format!("{entry}: {error}"))?;
-    Ok(Part { name: entry.to_string(), renderer, start: args.rendering.start, samples })
+    Ok(Part { name: entry.to_string(), renderer, start: stretch.start, samples: stretch.samples })
 }
 
 /// Says what nobody hears, and what a sound card clips.
