@@ -47,7 +47,8 @@ fn a_run_that_is_killed_midway_is_finished_by_the_next_and_equals_an_undisturbed
     undisturbed.made(&[]);
     let place = Place::with(LONG);
     for count in [1, 12, 25] {
-        let mut child = place.command().stdout(Stdio::null()).spawn().unwrap();
+        let mut child =
+            place.command().args(["--jobs", "1"]).stdout(Stdio::null()).spawn().unwrap();
         wait_for(&place.out(), count);
         send("-KILL", child.id());
         let status = child.wait().unwrap();
@@ -69,7 +70,13 @@ fn an_interruption_leaves_whole_files_which_the_next_run_keeps() {
     let undisturbed = Place::with(LONG);
     undisturbed.made(&[]);
     let place = Place::with(LONG);
-    let mut child = place.command().stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = place
+        .command()
+        .args(["--jobs", "1"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     wait_for(&place.out(), 5);
     send("-INT", child.id());
     let status = child.wait().unwrap();
