@@ -20,6 +20,7 @@ use flacenc::source::{Fill, FrameBuf};
 use md5::Md5;
 use md5::digest::Digest as _;
 
+use crate::sink::Container;
 use crate::units::SampleRate;
 
 /// Samples that are compressed together; the last block may be shorter.
@@ -136,7 +137,7 @@ pub struct Writer<W: Write> {
 
 impl<W: Write> Writer<W> {
     /// The rates that flacenc writes, in hertz; the format goes beyond 192 kHz.
-    pub const RATES: RangeInclusive<u32> = 8_000..=96_000;
+    pub const RATES: RangeInclusive<u32> = Container::Flac.rates();
 
     /// Begins a file of the samples that the summary is of: its header is written at once.
     ///

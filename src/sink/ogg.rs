@@ -25,6 +25,7 @@ use vorbis_rs::{
     VorbisBitrateManagementStrategy, VorbisEncoder, VorbisEncoderBuilder, VorbisError,
 };
 
+use crate::sink::Coding;
 use crate::units::SampleRate;
 
 /// Samples that the encoder gets at once; what libvorbis recommends.
@@ -87,7 +88,7 @@ impl<W: Write> Writer<W> {
     /// it loses components from a sixth of the rate on: a sine of 1400 Hz at 8 kHz comes back
     /// 12 dB down in as much noise. libvorbis does not do so; the fault is known
     /// (<https://github.com/xiph/vorbis/issues/102>), and a decoder cannot mend it.
-    pub const RATES: RangeInclusive<u32> = 15_000..=192_000;
+    pub const RATES: RangeInclusive<u32> = Coding::Vorbis.rates();
 
     /// Begins a file: its headers are written at once.
     ///

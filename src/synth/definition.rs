@@ -28,9 +28,13 @@ struct ExactComponent {
 /// The peak of a sine of that level, full scale of 16 bits being 32768 at +3.14 dBm0:
 /// `A = 32768·10^((L − 3.14)/20)`.
 pub(crate) fn amplitude(level: DbM0) -> Fixed {
+    Fixed::from_integer(32_768).multiply(Fixed::ten_to_the(over_full_scale(level), 2_000))
+}
+
+/// The level over that of a sine at full scale, +3.14 dBm0, in hundredths of a dB.
+pub(super) fn over_full_scale(level: DbM0) -> i128 {
     const LOAD_CAPACITY: i32 = 314;
-    let hundredths = i128::from(level.hundredths() - LOAD_CAPACITY);
-    Fixed::from_integer(32_768).multiply(Fixed::ten_to_the(hundredths, 2_000))
+    i128::from(level.hundredths() - LOAD_CAPACITY)
 }
 
 impl Definition {

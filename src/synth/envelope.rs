@@ -127,9 +127,9 @@ impl SwellCourse {
     }
 }
 
-/// Ten to the power of a fraction of at most 3 in magnitude.
+/// Ten to the power of a fraction. Its error is bounded for at most 3 in magnitude.
 #[expect(clippy::cast_precision_loss, reason = "the bound of error_units counts both roundings")]
-fn gain_of(numerator: i128, denominator: u128) -> f64 {
+pub(super) fn gain_of(numerator: i128, denominator: u128) -> f64 {
     pxfm::f_exp10(numerator as f64 / denominator as f64)
 }
 

@@ -23,8 +23,8 @@ pub use sample::{I24, Sample};
 use core::fmt;
 
 use crate::model::{Component, Signal, Voice};
-use crate::synth::definition::Definition;
-use crate::synth::envelope::Envelope;
+use crate::synth::definition::{Definition, over_full_scale};
+use crate::synth::envelope::{Envelope, gain_of};
 use crate::synth::kernels::BLOCK;
 use crate::synth::oscillator::Oscillators;
 use crate::timeline::Timeline;
@@ -249,9 +249,8 @@ pub fn carried(signal: &Signal, rate: SampleRate) -> Result<(), AboveNyquist> {
 #[must_use]
 pub fn passes_full_scale(signal: &Signal) -> bool {
     let peak = |component: &Component| {
-        let below_full_scale = f64::from(component.level.hundredths() - 314) / 2000.0;
         let swing = component.modulation.map_or(0, |m| m.depth.thousandths());
-        10_f64.powf(below_full_scale) * (1.0 + f64::from(swing) / 1000.0)
+        gain_of(over_full_scale(component.level), 2_000) * (1.0 + f64::from(swing) / 1000.0)
     };
     let loud = |voice: &Voice| voice.components().iter().map(peak).sum::<f64>() > 1.0;
     signal.voices().iter().any(loud)

@@ -9,6 +9,8 @@ use core::ops::Range;
 use toml::de::DeTable;
 
 use crate::diagnostic::Span;
+use crate::notation::near::nearest;
+use crate::text::excerpt;
 
 /// A place that is no TOML, and in which way.
 pub struct Fault {
@@ -16,6 +18,35 @@ pub struct Fault {
     pub span: Span,
     /// What a reader of TOML says of it.
     pub message: String,
+}
+
+/// A key that is none of a table's.
+pub struct Stray {
+    /// Where it is.
+    pub span: Span,
+    /// Enough of it to recognise it by.
+    pub key: String,
+    /// What may be meant, as a clause.
+    pub help: Option<String>,
+}
+
+/// The keys of a table that are none of `keys`. `elsewhere` are keys of the text as a whole, which
+/// stand where `whole` says: `file stands before the first [[table]]`.
+pub fn strays<'t>(
+    entries: &'t DeTable<'_>,
+    (keys, elsewhere): (&'t [&'static str], &'t [&'static str]),
+    whole: &'t str,
+) -> impl Iterator<Item = Stray> + 't {
+    let strays = entries.keys().filter(|key| !keys.contains(&key.get_ref().as_ref()));
+    strays.map(move |key| {
+        let name = key.get_ref().as_ref();
+        let help = if elsewhere.contains(&name) {
+            Some(format!("`{name}` of the whole {whole}"))
+        } else {
+            nearest(name, keys).map(|near| format!("did you mean `{near}`?"))
+        };
+        Stray { span: key.span().into(), key: excerpt(name), help }
+    })
 }
 
 /// Every fault of a text, the first of a line only, and the text with what is wrong blanked out.

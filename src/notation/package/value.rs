@@ -6,11 +6,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::Span;
-use crate::notation::near::nearest;
 use crate::notation::package::context::{Context, Reported};
+use crate::notation::package::document::{self, Stray};
 use crate::notation::package::number::Number;
 use crate::notation::package::problem::PackageProblem;
-use crate::text::excerpt;
 
 /// A value and where it stands.
 #[derive(Clone, Copy)]
@@ -91,23 +90,17 @@ pub(super) struct Table<'t, 'i> {
 }
 
 impl<'t, 'i> Table<'t, 'i> {
-    /// A table with these keys. Others are reported, with the one that may be meant; `elsewhere`
-    /// are keys of the file as a whole.
+    /// A table with the keys that are known of it. Others are reported, with the one that may be
+    /// meant; the second keys are of the file as a whole.
     pub(super) fn open(
         span: Span,
         entries: &'t DeTable<'i>,
-        (keys, elsewhere): (&[&'static str], &[&'static str]),
+        known: (&[&'static str], &[&'static str]),
         context: &mut Context,
     ) -> Self {
-        for key in entries.keys().filter(|key| !keys.contains(&key.get_ref().as_ref())) {
-            let name = key.get_ref().as_ref();
-            let help = if elsewhere.contains(&name) {
-                Some(format!("`{name}` of the whole file stands before the first [[table]]"))
-            } else {
-                nearest(name, keys).map(|near| format!("did you mean `{near}`?"))
-            };
-            let problem = PackageProblem::UnknownKey { key: excerpt(name), help };
-            context.report(key.span().into(), problem);
+        let whole = "file stands before the first [[table]]";
+        for Stray { span, key, help } in document::strays(entries, known, whole) {
+            context.report(span, PackageProblem::UnknownKey { key, help });
         }
         Self { span, entries }
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use ringsmith::asset::{Asset, Device, Wish};
 use ringsmith::diagnostic::Span;
 use ringsmith::model::{Entry, Signal, ToneSet};
-use ringsmith::sink::{Coding, Container, Recording};
+use ringsmith::sink::{self, Coding, Container, Recording};
 use ringsmith::standard;
 use ringsmith::synth;
 use ringsmith::units::{DbM0, SampleRate};
@@ -211,12 +211,8 @@ fn candidate(
         let mark = rate_mark.unwrap_or_default() + &coding_mark.unwrap_or_default();
         return Form { what: What::For { device: device.value, rate, coding }, mark, chosen };
     }
-    let (coding, container) = match (coding, container) {
-        (Some(coding), Some(container)) => (coding.value, container.value),
-        (Some(coding), None) => (coding.value, coding.value.container()),
-        (None, Some(container)) => (container.value.coding(), container.value),
-        (None, None) => (Coding::default(), Container::default()),
-    };
+    let (coding, container) =
+        sink::form(coding.map(|it| it.value), container.map(|it| it.value), None);
     let rate = rate.map_or_else(|| coding.rate(), value);
     let mark = format!("-{}-{coding}", rate.hertz());
     Form { what: What::Plain { rate, coding, container }, mark, chosen }

@@ -1,7 +1,7 @@
 //! The keys of a table of a plan and the types of their values.
 
 use ringsmith::diagnostic::Span;
-use ringsmith::notation::near::nearest;
+use ringsmith::notation::package::document::{self, Stray};
 use ringsmith::text::excerpt;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -113,22 +113,16 @@ pub struct Table<'t, 'i> {
 }
 
 impl<'t, 'i> Table<'t, 'i> {
-    /// A table with these keys. Others are reported, with the one that may be meant; `elsewhere` are
-    /// keys of the plan as a whole.
+    /// A table with the keys that are known of it. Others are reported, with the one that may be meant;
+    /// the second keys are of the plan as a whole.
     pub fn open(
         entries: &'t DeTable<'i>,
-        (keys, elsewhere): (&[&'static str], &[&'static str]),
+        known: (&[&'static str], &[&'static str]),
         faults: &mut Faults,
     ) -> Self {
-        for key in entries.keys().filter(|key| !keys.contains(&key.get_ref().as_ref())) {
-            let name = key.get_ref().as_ref();
-            let help = if elsewhere.contains(&name) {
-                Some(format!("`{name}` of the whole plan stands before the first [[render]]"))
-            } else {
-                nearest(name, keys).map(|near| format!("did you mean `{near}`?"))
-            };
-            let problem = PlanProblem::UnknownKey { key: excerpt(name), help };
-            faults.report(key.span().into(), problem);
+        let whole = "plan stands before the first [[render]]";
+        for Stray { span, key, help } in document::strays(entries, known, whole) {
+            faults.report(span, PlanProblem::UnknownKey { key, help });
         }
         Self { entries }
     }
