@@ -4,6 +4,7 @@ mod alert;
 mod batch;
 mod catalog;
 mod check;
+mod completions;
 mod convert;
 mod describe;
 mod draw;
@@ -12,6 +13,7 @@ mod input;
 mod interrupt;
 mod job;
 mod learn;
+mod man;
 mod measure;
 mod output;
 mod play;
@@ -55,6 +57,8 @@ enum Command {
     Verify(verify::Args),
     Learn(learn::Args),
     Sheet(sheet::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// Exit status of a file with errors.
@@ -99,6 +103,8 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(args),
         Command::Learn(args) => learn::run(args),
         Command::Sheet(args) => sheet::run(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     };
     match done {
         _ if interrupt::requested() => ExitCode::from(interrupt::STATUS),
