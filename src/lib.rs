@@ -59,6 +59,8 @@
 //! features off and gets none of its dependencies. The feature `capi` adds the C ABI, which
 //! `docs/c-api.md` in the project describes.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod alert_info;
 #[cfg(feature = "analysis")]
 pub mod analysis;
@@ -98,7 +100,11 @@ pub mod world;
 #[cfg(test)]
 mod tests;
 
-/// The page of the documentation, whose examples have to run.
+/// The pages of the documentation whose examples have to run.
 #[cfg(all(doctest, feature = "package"))]
-#[doc = include_str!("../docs/what-to-play.md")]
-struct WhatToPlay;
+mod pages {
+    #[doc = include_str!("../docs/what-to-play.md")]
+    struct WhatToPlay;
+    #[doc = include_str!("../docs/real-time.md")]
+    struct RealTime;
+}
