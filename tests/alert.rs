@@ -1,5 +1,7 @@
 //! `ringsmith alert` and `render --alert`, as a user and as another program call them.
 
+#![cfg(feature = "cli")]
+
 mod common;
 
 use common::{ringsmith, stdout_of, testdata};

@@ -2,6 +2,8 @@
 //!
 //! `./check` installs them.
 
+#![cfg(feature = "cli")]
+
 #[path = "common/peer.rs"]
 mod peer;
 

@@ -1,5 +1,7 @@
 //! The program as its users call it.
 
+#![cfg(feature = "cli")]
+
 mod common;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! `ringsmith convert` as an administrator has it.
 
+#![cfg(feature = "cli")]
+
 mod common;
 
 use std::fs;

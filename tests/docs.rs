@@ -4,6 +4,8 @@
 //! A line `$ command` is run by bash in an empty directory beside a link to `testdata/`; the lines
 //! up to the next one are what it prints on both outputs. `RINGSMITH_BLESS=1` writes them anew.
 
+#![cfg(feature = "cli")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

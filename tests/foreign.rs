@@ -2,6 +2,8 @@
 //!
 //! `./check` installs both.
 
+#![cfg(feature = "cli")]
+
 mod common;
 #[path = "common/peer.rs"]
 mod peer;

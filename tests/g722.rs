@@ -1,6 +1,8 @@
 //! G.722 as two other implementations compute it, code for code and sample for sample, both ways:
 //! ffmpeg's and spandsp's. `./check` installs both.
 
+#![cfg(feature = "package")]
+
 #[path = "common/peer.rs"]
 mod peer;
 

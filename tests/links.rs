@@ -16,7 +16,11 @@ fn markdown_in(folder: &str) -> Vec<PathBuf> {
 
 fn pages() -> Vec<PathBuf> {
     let folders = ["", "docs", "benches", "python", "testdata", "examples/gateway"];
-    folders.into_iter().filter(|folder| root().join(folder).is_dir()).flat_map(markdown_in).collect()
+    folders
+        .into_iter()
+        .filter(|folder| root().join(folder).is_dir())
+        .flat_map(markdown_in)
+        .collect()
 }
 
 /// Where the links of a page lead, but for those to other places of the world.
@@ -45,11 +49,8 @@ fn every_link_leads_somewhere() {
         let page = fs::read_to_string(&path).unwrap();
         for link in links(&page) {
             let (file, anchor) = link.split_once('#').unwrap_or((&link, ""));
-            let place = if file.is_empty() {
-                path.clone()
-            } else {
-                path.parent().unwrap().join(file)
-            };
+            let place =
+                if file.is_empty() { path.clone() } else { path.parent().unwrap().join(file) };
             assert!(place.exists(), "{}: {link} leads nowhere", path.display());
             if !anchor.is_empty() {
                 let anchors = anchors(&fs::read_to_string(&place).unwrap());
@@ -67,6 +68,9 @@ fn the_contents_of_the_book_list_every_page() {
     let listed: HashSet<_> = links(&contents).into_iter().collect();
     for path in markdown_in("docs") {
         let name = path.file_name().unwrap().to_str().unwrap();
-        assert!(name == "README.md" || listed.contains(name), "docs/README.md does not list {name}");
+        assert!(
+            name == "README.md" || listed.contains(name),
+            "docs/README.md does not list {name}"
+        );
     }
 }

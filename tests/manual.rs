@@ -1,5 +1,7 @@
 //! What is installed beside the program: manual pages and completions.
 
+#![cfg(feature = "cli")]
+
 #[path = "common/peer.rs"]
 mod peer;
 

@@ -1,5 +1,7 @@
 //! `ringsmith measure` as its users call it.
 
+#![cfg(feature = "cli")]
+
 mod common;
 
 use std::path::Path;

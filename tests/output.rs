@@ -1,5 +1,7 @@
 //! Files that are written whole or not at all, and statuses that hold whoever reads the output.
 
+#![cfg(feature = "cli")]
+
 mod common;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! Tone packages as users of the program have them: several in one file, names from anywhere.
 
+#![cfg(feature = "cli")]
+
 mod common;
 
 use std::fs;

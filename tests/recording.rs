@@ -1,5 +1,7 @@
 //! Recordings of all kinds, made by hand, by hound, sox and ffmpeg, come in as they are.
 
+#![cfg(feature = "cli")]
+
 #[path = "recording/foreign.rs"]
 mod foreign;
 #[path = "recording/hostile.rs"]

@@ -1,5 +1,7 @@
 //! The page of `ringsmith sheet` as a file; `tests/sheet/check` tries it in a browser.
 
+#![cfg(feature = "cli")]
+
 mod common;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! `ringsmith verify`, as a user and as a pipeline call it.
 
+#![cfg(feature = "cli")]
+
 mod common;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! The national tones as users of the program have them.
 
+#![cfg(feature = "cli")]
+
 mod common;
 
 use common::{ringsmith, stdout_of};

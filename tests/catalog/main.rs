@@ -1,5 +1,7 @@
 //! Catalogs of files as users of the program make them.
 
+#![cfg(feature = "cli")]
+
 #[allow(dead_code, reason = "other tests need the rest of it")]
 #[path = "../common/mod.rs"]
 mod common;

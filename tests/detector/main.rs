@@ -1,5 +1,7 @@
 //! The detector hears what is played: national tones, through what lines do to them; and it hears
 //! nothing in speech.
+
+#![cfg(feature = "package")]
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
