@@ -113,8 +113,8 @@ pub(super) fn notation(notation: Notation, data: &[u8]) {
     assert!(!is_same || last.tones.as_ref() == Some(&read), "{}", again.source().text());
 }
 
-/// A file in whatever notation it tells, written in the one that its last byte names: every set is read again there, unless
-/// all of it was left out, and that is said.
+/// A file in whatever notation it tells, written in the one that its last bytes name: every entry is
+/// read again there, or said to be left out.
 ///
 /// # Panics
 /// If not.
@@ -124,6 +124,8 @@ pub(super) fn convert(data: &[u8]) {
     let Some(sets) = document.parse(Options::default()).tones else { return };
     let written = document.translate(&sets, to);
     let again = Document::in_notation("written", written.text, to).parse(Options::default());
+    // Of several sets a notation of one takes the first.
+    let sets = if to.holds_several() { &sets[..] } else { sets.get(..1).unwrap_or_default() };
     let entries: usize = sets.iter().map(|set| set.entries().count()).sum();
     let left_out = |loss: &&Loss| matches!(loss.problem.what, What::LeftOut(_));
     let left_out = written.losses.iter().filter(left_out).count();
