@@ -8,10 +8,20 @@ use core::ffi::{CStr, c_void};
 use core::mem::MaybeUninit;
 use core::ptr;
 
-use crate::capi::bank::*;
-use crate::capi::select::*;
-use crate::capi::status::*;
-use crate::capi::tones::*;
+use crate::capi::bank::{
+    RingsmithBankInfo, RingsmithBankOptions, ringsmith_bank_compile, ringsmith_bank_info,
+    ringsmith_bank_options_init, ringsmith_bank_release, ringsmith_bank_retain,
+};
+use crate::capi::select::{
+    RingsmithSignalInfo, ringsmith_bank_alert_info, ringsmith_bank_pattern,
+    ringsmith_bank_signal_info, ringsmith_bank_tone, ringsmith_bank_tone_by_id,
+    ringsmith_bank_user_tone,
+};
+use crate::capi::status::{RingsmithStatus, ringsmith_last_error};
+use crate::capi::tones::{
+    RingsmithDiagnostic, ringsmith_tones_diagnostic, ringsmith_tones_diagnostics,
+    ringsmith_tones_free, ringsmith_tones_load, ringsmith_tones_parse,
+};
 use crate::fuzzing::Draw;
 use world::{Held, Loaded, World};
 
@@ -78,12 +88,11 @@ fn either(is_right: bool, failure: RingsmithStatus) -> RingsmithStatus {
 
 impl World {
     fn parse(&mut self, draw: &mut Draw<'_>) {
-        let text = match FILES.get(usize::from(draw.byte() % 8)) {
-            Some(file) => file.to_vec(),
-            None => {
-                let length = usize::from(draw.below(1000));
-                draw.bytes(length).to_vec()
-            }
+        let text = if let Some(file) = FILES.get(usize::from(draw.byte() % 8)) {
+            file.to_vec()
+        } else {
+            let length = usize::from(draw.below(1000));
+            draw.bytes(length).to_vec()
         };
         let rate = if draw.once_in(8) { draw.u32() } else { 8000 };
         let reading = if draw.once_in(8) { i32::from(draw.byte()) - 1 } else { 0 };

@@ -39,7 +39,7 @@ pub(super) fn analysis(data: &[u8]) {
         assert!(renderer.is_ok(), "{:?}", learned.signal);
         let confidence = learned.confidence();
         // A sum of as many floats as there are candidates, each off by an epsilon at the most.
-        let rounding = learned.candidates.len() as f64 * f64::EPSILON;
+        let rounding = learned.candidates.iter().map(|_| f64::EPSILON).sum::<f64>();
         assert!((0.0..=1.0 + rounding).contains(&confidence), "{confidence}");
     }
 }

@@ -68,7 +68,7 @@ fn every_folder_of_seeds_is_of_a_target() {
     }
 }
 
-/// Bytes of no meaning, the same every time, of every length up to some hundred.
+/// Bytes of no meaning, the same every time, of lengths up to some hundred.
 #[test]
 fn bytes_of_no_meaning_pass() {
     let mut state = 1_u64;
@@ -78,7 +78,7 @@ fn bytes_of_no_meaning_pass() {
         state.to_be_bytes()[0]
     };
     for target in TARGETS {
-        for length in 0..300 {
+        for length in (0..300).step_by(7) {
             let data: Vec<u8> = (0..length).map(|_| byte()).collect();
             println!("{}: {data:?}", target.name); // told if it fails
             (target.run)(&data);

@@ -6,8 +6,14 @@ use core::ptr;
 use super::world::{Held, Leg, World};
 use super::{assert_status, either};
 use crate::capi::bank::RingsmithBank;
-use crate::capi::fill::*;
-use crate::capi::player::*;
+use crate::capi::fill::{
+    RingsmithFrame, ringsmith_bank_fill, ringsmith_bank_fill_many, ringsmith_bank_frame,
+};
+use crate::capi::player::{
+    RINGSMITH_NO_SIGNAL, RingsmithPlayer, ringsmith_player_finished, ringsmith_player_position,
+    ringsmith_player_remaining, ringsmith_player_seek, ringsmith_player_signal,
+    ringsmith_player_start, ringsmith_player_stop, ringsmith_player_switch,
+};
 use crate::capi::status::RingsmithStatus;
 use crate::fuzzing::Draw;
 
@@ -163,7 +169,6 @@ impl Frame {
         let needed = stride + self.expected.len();
         let bytes = needed - (self.expected.len() - self.bytes);
         let status = if is_odd { RingsmithStatus::Misaligned } else { self.status };
-        // No samples need no buffer, but a gap is one.
         let place = self.place();
         // SAFETY: the bank is held, the players set up, and the room has more than those bytes.
         let found = unsafe {

@@ -4,11 +4,14 @@ use core::ptr;
 
 use crate::bank::MAX_FRAME;
 use crate::capi::any_bank::RingsmithEncoding;
-use crate::capi::bank::*;
+use crate::capi::bank::{
+    RingsmithBank, RingsmithBankInfo, RingsmithBankOptions, ringsmith_bank_release,
+    ringsmith_bank_retain,
+};
 use crate::capi::fuzzing::assert_status;
-use crate::capi::player::*;
+use crate::capi::player::{RingsmithPlayer, ringsmith_player_stop};
 use crate::capi::status::RingsmithStatus;
-use crate::capi::tones::*;
+use crate::capi::tones::{RingsmithTones, ringsmith_tones_diagnostics, ringsmith_tones_free};
 use crate::codec::Encoding;
 use crate::fuzzing::Draw;
 use crate::model::{Entry, Signal, ToneSet};
@@ -121,16 +124,15 @@ impl Held {
     /// The codes of a stretch of a signal, in the order of the machine; silence of what is none.
     pub fn rendered(&self, signal: Option<u16>, position: u64, count: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
-        match signal.and_then(|signal| self.renderers.get(usize::from(signal))) {
-            Some(renderer) => self.encoding.render(renderer, position, count, &mut bytes),
-            None => {
-                let idle = match self.encoding {
-                    Encoding::Ulaw => 0xFF,
-                    Encoding::Alaw => 0xD5,
-                    _ => 0,
-                };
-                bytes.resize(count * usize::from(self.encoding.bytes_per_sample()), idle);
-            }
+        if let Some(renderer) = signal.and_then(|signal| self.renderers.get(usize::from(signal))) {
+            self.encoding.render(renderer, position, count, &mut bytes);
+        } else {
+            let idle = match self.encoding {
+                Encoding::Ulaw => 0xFF,
+                Encoding::Alaw => 0xD5,
+                _ => 0,
+            };
+            bytes.resize(count * usize::from(self.encoding.bytes_per_sample()), idle);
         }
         if cfg!(target_endian = "big") {
             let size = self.encoding.bytes_per_sample().into();
