@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| ringsmith::fuzzing::alert_info(data));
+ringsmith_fuzz::target!("alert_info");

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| ringsmith::fuzzing::tone_control(data));
+ringsmith_fuzz::target!("tone_control");

@@ -14,6 +14,8 @@ mod any_bank;
 mod bank;
 mod edge;
 mod fill;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod player;
 mod select;
 mod status;

@@ -189,7 +189,7 @@ pub(super) fn settle(rhythms: &mut [Rhythm], least: Millis) {
     for rhythm in rhythms {
         if let Course::Continuous { voice, after_ms } = &mut rhythm.course {
             let longest = all.iter().map(|other| other.longest(*voice)).max().unwrap_or(0);
-            let beyond = longest + tolerance_ms(longest) + LATE_MS;
+            let beyond = longest.saturating_add(tolerance_ms(longest) + LATE_MS);
             *after_ms = if longest == 0 { least.0 } else { least.0.max(beyond) };
         }
     }

@@ -34,7 +34,7 @@
 
 mod audio;
 mod choice;
-mod content;
+pub(crate) mod content;
 mod folder;
 mod library;
 mod problem;

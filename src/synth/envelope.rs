@@ -85,8 +85,8 @@ impl Envelope {
             self.apply_ramp(place, values);
         }
         if let Some(swell) = self.swell {
-            for (n, value) in (place.n..).zip(values) {
-                let (numerator, denominator) = swell.exponent(n);
+            for (i, value) in (0..).zip(values) {
+                let (numerator, denominator) = swell.exponent(place.after(i).n);
                 *value *= gain_of(numerator, denominator);
             }
         }
@@ -108,8 +108,11 @@ impl Envelope {
     /// from the edge inwards, so that `w(j) = (1 − cos(π(j + ½)/R))/2` serves both edges.
     fn ramp_step(&self, place: Place) -> Option<(u64, u64)> {
         let ramp = self.ramp.min(place.length / 2);
-        let from_end = place.length - 1 - place.k;
-        let j = if place.length == u64::MAX { place.k } else { place.k.min(from_end) };
+        let from_end = match place.length {
+            u64::MAX => u64::MAX,
+            length => length - 1 - place.k,
+        };
+        let j = place.k.min(from_end);
         (j < ramp).then_some((j, ramp))
     }
 }

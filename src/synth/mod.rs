@@ -112,7 +112,7 @@ impl Renderer {
     }
 
     /// A renderer to which every sample is doubtful, so that the definition decides them all.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "fuzzing"))]
     pub(crate) fn doubting_everything(mut self) -> Self {
         for voice in &mut self.voices {
             voice.bound = f64::MAX;

@@ -16,7 +16,7 @@ use crate::handset::problem::RingToneProblem;
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Content {
+pub(crate) struct Content {
     pub format: Format,
     /// The title tag.
     pub title: Option<String>,
@@ -27,7 +27,7 @@ pub(super) struct Content {
 }
 
 /// Finds out what the bytes of a file hold, from the bytes alone.
-pub(super) fn read(bytes: &[u8]) -> Result<Content, RingToneProblem> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Content, RingToneProblem> {
     if bytes.is_empty() {
         return Err(RingToneProblem::Empty);
     }

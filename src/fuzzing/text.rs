@@ -1,21 +1,22 @@
-//! Bodies of the fuzz targets, each with an oracle. No part of the interface.
-//!
-//! They live here so that every build of the tests compiles them, and the tests below run them.
+//! Notations, headers and names.
 
 use crate::alert_info::{AlertInfo, Profile};
 use crate::control::{Command, ControlOptions, ToneControl};
 use crate::diagnostic::{Diagnostic, Source};
-use crate::model::ToneSet;
+use crate::fuzzing::draw;
+use crate::handset::{Library, RingTone, content};
+use crate::model::{Component, ToneSet};
 use crate::notation::translation::{Loss, What};
-use crate::notation::{Document, Notation, Options};
+use crate::notation::{Document, Notation, Options, voice as voice_text};
 use crate::standard;
+use crate::units::{DbM0, Hertz, UnitError};
 
 /// A header that is written reads as itself; every diagnostic stands inside the text; a selection
 /// is the same the second time.
 ///
 /// # Panics
 /// If not.
-pub fn alert_info(data: &[u8]) {
+pub(super) fn alert_info(data: &[u8]) {
     let source = Source::from_bytes("Alert-Info", data.to_vec());
     let header = AlertInfo::parse(source.text());
     let written = header.to_string();
@@ -42,7 +43,7 @@ pub fn alert_info(data: &[u8]) {
 ///
 /// # Panics
 /// If not.
-pub fn tone_control(data: &[u8]) {
+pub(super) fn tone_control(data: &[u8]) {
     let (kind, data) = data.split_first().unwrap_or((&0, &[]));
     let tones = if kind % 8 == 0 { ToneSet::default() } else { standard::tones() };
     let mut leg = ToneControl::new(&tones, ControlOptions { accept_alert_info: true });
@@ -74,7 +75,7 @@ pub fn tone_control(data: &[u8]) {
 ///
 /// # Panics
 /// If not.
-pub fn notation(notation: Notation, data: &[u8]) {
+pub(super) fn notation(notation: Notation, data: &[u8]) {
     let document = Document::in_notation("fuzz", data.to_vec(), notation);
     let parsed = document.parse(Options::default());
     let text = document.source().text();
@@ -112,39 +113,70 @@ pub fn notation(notation: Notation, data: &[u8]) {
     assert!(!is_same || last.tones.as_ref() == Some(&read), "{}", again.source().text());
 }
 
-#[cfg(test)]
-mod tests {
-    use std::fs;
-    use std::path::{Path, PathBuf};
-
-    use super::*;
-
-    /// Every file of `testdata/`, in every notation: most of them are wrong in it.
-    #[test]
-    fn every_file_passes_in_every_notation() {
-        fn below(folder: &Path, found: &mut Vec<PathBuf>) {
-            for entry in fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() { below(&path, found) } else { found.push(path) }
-            }
-        }
-        let mut found = Vec::new();
-        below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata"), &mut found);
-        assert!(found.len() > 200, "the files are found");
-        for path in found {
-            let bytes = fs::read(path).unwrap();
-            for each in Notation::ALL {
-                notation(*each, &bytes);
-            }
+/// A file in whatever notation it tells, written in the one that its last bytes name: every entry is
+/// read again there, or said to be left out.
+///
+/// # Panics
+/// If not.
+pub(super) fn convert(data: &[u8]) {
+    let to = Notation::ALL[usize::from(draw::at_end(data).byte()) % Notation::ALL.len()];
+    let document = Document::new("fuzz", data.to_vec());
+    let Some(sets) = document.parse(Options::default()).tones else { return };
+    let written = document.translate(&sets, to);
+    let again = Document::in_notation("written", written.text, to).parse(Options::default());
+    // Of several sets a notation of one takes the first.
+    let sets = if to.holds_several() { &sets[..] } else { sets.get(..1).unwrap_or_default() };
+    let entries: usize = sets.iter().map(|set| set.entries().count()).sum();
+    let left_out = |loss: &&Loss| matches!(loss.problem.what, What::LeftOut(_));
+    let left_out = written.losses.iter().filter(left_out).count();
+    match again.tones {
+        None => assert_eq!(left_out, entries, "not read again as {to}: {:?}", again.diagnostics),
+        Some(read) => {
+            let read: usize = read.iter().map(|set| set.entries().count()).sum();
+            assert!(read + left_out >= entries, "{read} and {left_out} of {entries} as {to}");
         }
     }
+}
 
-    #[test]
-    fn the_seeds_pass() {
-        for row in include_str!("../testdata/alert-info.tsv").lines() {
-            let value = row.split('\t').next().unwrap_or_default();
-            alert_info(value.as_bytes());
-            tone_control(format!("\u{1}\u{1}{value}\n\u{5}{value}").as_bytes());
-        }
+/// The voice of a command line is the same from its canonical text, and so are the units in it.
+///
+/// # Panics
+/// If not.
+pub(super) fn voice(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    if let Ok(level) = text.parse::<DbM0>() {
+        assert_eq!(bare(&level).parse(), Ok::<DbM0, UnitError>(level), "{text}");
     }
+    if let Ok(frequency) = text.parse::<Hertz>() {
+        assert_eq!(bare(&frequency).parse(), Ok::<Hertz, UnitError>(frequency), "{text}");
+    }
+    let Ok(voice) = voice_text::parse(text, DbM0::ZERO) else { return };
+    let component = |it: &Component| format!("{}@{}", bare(&it.frequency), bare(&it.level));
+    let written: Vec<_> = voice.components().iter().map(component).collect();
+    let written = written.join("+");
+    assert_eq!(voice_text::parse(&written, DbM0::MIN).as_ref(), Ok(&voice), "{text}: {written}");
+}
+
+/// A number without its unit.
+fn bare(value: &impl ToString) -> String {
+    let text = value.to_string();
+    text.split(' ').next().unwrap_or_default().to_owned()
+}
+
+/// Whatever a ring tone file holds, its title is found by a reference to it, and its audio is said to
+/// be as long as the file is.
+///
+/// # Panics
+/// If not.
+pub(super) fn handset(data: &[u8]) {
+    let name = String::from_utf8_lossy(draw::at_end(data).rest());
+    let Ok(found) = content::read(data) else { return };
+    if let Some(wav) = found.wav {
+        assert_eq!(wav.file_bytes, data.len() as u64);
+    }
+    let ring_tone = RingTone::new(name.as_ref(), found.format, found.title.as_deref());
+    let library = Library::new([ring_tone.clone()]);
+    let title = &ring_tone.title;
+    let has_key = !crate::handset::title_key(title).is_empty();
+    assert_eq!(library.find(title).is_some(), has_key, "{title:?}");
 }

@@ -1,0 +1,3 @@
+#![no_main]
+
+ringsmith_fuzz::target!("quantise");
