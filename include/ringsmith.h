@@ -103,6 +103,10 @@ enum RingsmithStatus
      * A fault of the library itself. Please report it.
      */
     RINGSMITH_STATUS_INTERNAL = -10,
+    /**
+     * The system does not give the memory that a file or a bank takes.
+     */
+    RINGSMITH_STATUS_OUT_OF_MEMORY = -11,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -407,7 +411,8 @@ const char *ringsmith_last_error(void);
  * `rate` is the sampling rate in hertz, 8000 to 192000, that has to carry every frequency: that of
  * the bank to come. `reading` is a `RINGSMITH_READING_...`.
  *
- * Succeeds for every file that can be read, also for one with errors, whose diagnostics can then
+ * `RINGSMITH_STATUS_CANNOT_READ` if the file cannot be read, `RINGSMITH_STATUS_OUT_OF_MEMORY` if it does
+ * not fit into memory. Succeeds for every file that can be read, also for one with errors, whose diagnostics can then
  * be asked for; `ringsmith_bank_compile` refuses it. `*tones` is to be freed with
  * `ringsmith_tones_free`; it is NULL after a failure.
  */
@@ -458,7 +463,8 @@ RingsmithStatus ringsmith_bank_options_init(RingsmithBankOptions *options, size_
  * a `RINGSMITH_ENCODING_...`. `options` may be NULL: all defaults.
  *
  * `RINGSMITH_STATUS_REJECTED` if the file has errors, `RINGSMITH_STATUS_NOT_COMPILED` if the rate
- * cannot carry a frequency or the longest frame is beyond 1048576 samples. `*bank` has one
+ * cannot carry a frequency or the longest frame is beyond 1048576 samples,
+ * `RINGSMITH_STATUS_OUT_OF_MEMORY` if the system does not give the memory. `*bank` has one
  * reference, to be given back with `ringsmith_bank_release`; it is NULL after a failure. The
  * tones may be freed.
  */

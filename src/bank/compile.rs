@@ -55,7 +55,7 @@ impl<F: Format> Bank<F> {
     /// [`BankError::AboveNyquist`] if the rate cannot carry a frequency of a signal,
     /// [`BankError::TooManySignals`] for more than [`MAX_SIGNALS`],
     /// [`BankError::FrameTooLong`] if the longest frame has more than
-    /// [`MAX_FRAME`] samples.
+    /// [`MAX_FRAME`] samples, [`BankError::OutOfMemory`] if the system does not give what the bank takes.
     pub fn compile<'a>(
         signals: impl IntoIterator<Item = &'a Signal>,
         rate: SampleRate,
@@ -80,19 +80,17 @@ impl<F: Format> Bank<F> {
             .ok()
             .filter(|&frame| frame <= MAX_FRAME)
             .ok_or(BankError::FrameTooLong)?;
-        let mut compiler = Compiler::<F> {
-            memory: vec![F::IDLE; 2 * longest_frame as usize],
-            longest_frame,
-            rate,
-            options,
-            kernels,
-        };
+        let mut compiler =
+            Compiler::<F> { memory: Vec::new(), longest_frame, rate, options, kernels };
+        compiler.grow(2 * longest_frame as usize)?;
         let mut tracks = Vec::new();
         for (index, signal) in signals.into_iter().enumerate() {
             if index == MAX_SIGNALS {
                 return Err(BankError::TooManySignals);
             }
-            tracks.push(compiler.track(index, signal)?);
+            let track = compiler.track(index, signal)?;
+            reserve(&mut tracks, 1)?;
+            tracks.push(track);
         }
         Ok(Self {
             memory: compiler.memory.into(),
@@ -117,6 +115,13 @@ fn next_id() -> u32 {
     }
 }
 
+/// Makes room for so many more. What the bank takes by the size of its signals is asked for in this way;
+/// a failed allocation elsewhere ends the process.
+fn reserve<T>(memory: &mut Vec<T>, more: usize) -> Result<(), BankError> {
+    let refused = |_| BankError::OutOfMemory { bytes: more.saturating_mul(size_of::<T>()) };
+    memory.try_reserve(more).map_err(refused)
+}
+
 /// Memory in the making.
 struct Compiler<F: Format> {
     memory: Vec<F::Code>,
@@ -136,6 +141,8 @@ struct Piece {
 
 impl<F: Format> Compiler<F> {
     fn track(&mut self, index: usize, signal: &Signal) -> Result<Track, BankError> {
+        // What is taken in small pieces is asked for as a whole first, and given back.
+        reserve(&mut Vec::<u8>::new(), Renderer::memory_for(signal))?;
         let renderer = Renderer::with_kernels(signal, self.rate, self.options.render, self.kernels)
             .map_err(|cause| BankError::AboveNyquist { index, cause })?;
         let over = signal.swell().map_or(Millis::ZERO, Swell::over);
@@ -153,10 +160,10 @@ impl<F: Format> Compiler<F> {
             let voice = of_voice[0].0;
             let lengths: Vec<u64> = of_voice.iter().map(|entry| entry.1).collect();
             let period = period(&signal.voices()[voice], self.rate);
-            track.voices[voice] = self.voice(&mut track, voice, period, &lengths);
+            track.voices[voice] = self.voice(&mut track, voice, period, &lengths)?;
         }
         if track.settled > 0 {
-            track.opening = self.opening(&mut track);
+            track.opening = self.opening(&mut track)?;
         }
         Ok(track)
     }
@@ -168,7 +175,7 @@ impl<F: Format> Compiler<F> {
         voice: usize,
         period: u64,
         lengths: &[u64],
-    ) -> StoredVoice {
+    ) -> Result<StoredVoice, BankError> {
         let frame = u64::from(self.longest_frame);
         let ramp = self.rate.first_sample_at(self.options.render.ramp.0.into());
         // A frame goes back at most once, so a turn is at least a frame long.
@@ -180,39 +187,44 @@ impl<F: Format> Compiler<F> {
         if ramp == 0 {
             let longest = lengths.last().copied().unwrap_or(0);
             let piece = if longest <= looped_count { whole(longest) } else { looped };
-            stored.body = self.store(track, voice, &piece);
-            return stored;
+            stored.body = self.store(track, voice, &piece)?;
+            return Ok(stored);
         }
         let close = |length: u64| Piece { places: length - ramp - frame..length, length, turn: 0 };
         let is_whole = |length: u64| length <= looped_count + ramp + frame;
         if lengths.iter().any(|&length| !is_whole(length)) {
-            stored.body = self.store(track, voice, &looped);
+            stored.body = self.store(track, voice, &looped)?;
         }
         let finite = lengths.iter().filter(|&&length| length != u64::MAX);
         for &length in finite {
             let ending = if is_whole(length) {
-                self.store(track, voice, &whole(length)).map(Ending::Whole)
+                self.store(track, voice, &whole(length))?.map(Ending::Whole)
             } else if stored.body.is_some() {
-                self.store(track, voice, &close(length)).map(Ending::Close)
+                self.store(track, voice, &close(length))?.map(Ending::Close)
             } else {
-                self.store(track, voice, &whole(length)).map(Ending::Whole)
+                self.store(track, voice, &whole(length))?.map(Ending::Whole)
             };
             stored.by_length.extend(ending.map(|ending| (length, ending)));
         }
-        stored
+        Ok(stored)
     }
 
     /// Stores the signal as it is until its swell has settled.
-    fn opening(&mut self, track: &mut Track) -> Option<Stored> {
+    fn opening(&mut self, track: &mut Track) -> Result<Option<Stored>, BankError> {
         let count = track.settled.saturating_add(self.longest_frame.into());
         let base = self.append(&mut track.samples, count, |at, out| {
             track.renderer.render(at, out);
         })?;
-        Some(Stored { base, first: 0, count: u32::try_from(count).ok()?, turn: 0 })
+        Ok(base.map(|base| Stored { base, first: 0, count: indexed(count), turn: 0 }))
     }
 
     /// Stores a piece of a run as it is after the swell, if there is room.
-    fn store(&mut self, track: &mut Track, voice: usize, piece: &Piece) -> Option<Stored> {
+    fn store(
+        &mut self,
+        track: &mut Track,
+        voice: usize,
+        piece: &Piece,
+    ) -> Result<Option<Stored>, BankError> {
         let count = piece.places.end - piece.places.start;
         let beyond = match piece.turn {
             0 => 0,
@@ -223,12 +235,12 @@ impl<F: Format> Compiler<F> {
         let base = self.append(&mut track.samples, count + beyond, |at, out| {
             renderer.render_run(voice, place.after(at), out);
         })?;
-        Some(Stored {
+        Ok(base.map(|base| Stored {
             base,
             first: piece.places.start,
-            count: u32::try_from(count).ok()?,
-            turn: u32::try_from(piece.turn).ok()?,
-        })
+            count: indexed(count),
+            turn: indexed(piece.turn),
+        }))
     }
 
     /// Appends `count` samples to the memory, unless the signal, which has `taken` so many, is to
@@ -238,22 +250,35 @@ impl<F: Format> Compiler<F> {
         taken: &mut u64,
         count: u64,
         render: impl Fn(u64, &mut [<F as Compose>::Linear]),
-    ) -> Option<u32> {
-        let most = self.options.bytes_per_signal / size_of::<F::Code>();
+    ) -> Result<Option<u32>, BankError> {
+        let most = (self.options.bytes_per_signal / size_of::<F::Code>()) as u64;
         let base = self.memory.len();
-        let end = usize::try_from(count).ok()?.checked_add(base)?;
-        if *taken + count > most as u64 || u32::try_from(end).is_err() {
-            return None;
+        let end = count.saturating_add(base as u64);
+        if taken.saturating_add(count) > most || u32::try_from(end).is_err() {
+            return Ok(None);
         }
         *taken += count;
-        self.memory.resize(end, F::IDLE);
+        self.grow(indexed(count) as usize)?;
         F::compose(self.kernels, &mut self.memory[base..], render);
-        u32::try_from(base).ok()
+        Ok(Some(indexed(base as u64)))
     }
+
+    /// Appends silence.
+    fn grow(&mut self, count: usize) -> Result<(), BankError> {
+        reserve(&mut self.memory, count)?;
+        self.memory.resize(self.memory.len() + count, F::IDLE);
+        Ok(())
+    }
+}
+
+/// A count or a place in the memory of a bank, which [`Compiler::append`] keeps within 32 bits.
+fn indexed(count: u64) -> u32 {
+    u32::try_from(count).expect("the memory of a bank is indexed by 32 bits")
 }
 
 /// Why signals do not make a bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum BankError {
     /// The rate cannot carry a frequency of a signal.
     AboveNyquist {
@@ -266,6 +291,11 @@ pub enum BankError {
     TooManySignals,
     /// A longest frame that is no frame any more.
     FrameTooLong,
+    /// The system does not give the memory that the bank takes.
+    OutOfMemory {
+        /// What was asked for at last.
+        bytes: usize,
+    },
 }
 
 impl fmt::Display for BankError {
@@ -274,6 +304,7 @@ impl fmt::Display for BankError {
             Self::AboveNyquist { index, cause } => write!(f, "signal {index}: {cause}"),
             Self::TooManySignals => write!(f, "a bank holds {MAX_SIGNALS} signals"),
             Self::FrameTooLong => write!(f, "the longest frame is more than {MAX_FRAME} samples"),
+            Self::OutOfMemory { bytes } => write!(f, "no memory for {bytes} bytes more"),
         }
     }
 }

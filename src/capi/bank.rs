@@ -9,7 +9,7 @@ use crate::bank::{BankError, BankOptions};
 use crate::capi::any_bank::{AnyBank, RingsmithEncoding, with_bank};
 use crate::capi::edge;
 use crate::capi::status::{Failure, RingsmithStatus, answer, c_text, guarded};
-use crate::capi::tones::{RingsmithTones, invalid, sample_rate};
+use crate::capi::tones::{RingsmithTones, invalid, no_memory, sample_rate};
 use crate::model::{Entry, Signal, ToneSet, Voice};
 use crate::notation::voice;
 use crate::synth::RenderOptions;
@@ -86,7 +86,8 @@ pub unsafe extern "C" fn ringsmith_bank_options_init(
 /// a `RINGSMITH_ENCODING_...`. `options` may be NULL: all defaults.
 ///
 /// `RINGSMITH_STATUS_REJECTED` if the file has errors, `RINGSMITH_STATUS_NOT_COMPILED` if the rate
-/// cannot carry a frequency or the longest frame is beyond 1048576 samples. `*bank` has one
+/// cannot carry a frequency or the longest frame is beyond 1048576 samples,
+/// `RINGSMITH_STATUS_OUT_OF_MEMORY` if the system does not give the memory. `*bank` has one
 /// reference, to be given back with `ringsmith_bank_release`; it is NULL after a failure. The
 /// tones may be freed.
 #[unsafe(no_mangle)]
@@ -125,11 +126,14 @@ pub unsafe extern "C" fn ringsmith_bank_compile(
         let voice = unsafe { options.voice(level) }?;
         let tones = tones.playable()?;
         let signal = |entry: Entry<'_>| signal_of(entry, level, voice.as_ref());
-        let signals: Vec<_> = tones.entries().map(signal).collect();
+        let mut signals = room(tones.entries().count())?;
+        signals.extend(tones.entries().map(signal));
         let compiled = AnyBank::compile(encoding, &signals, rate, options.for_bank())
             .map_err(|error| not_compiled(error, tones))?;
-        let names = tones.entries().map(|entry| c_text(entry.to_string())).collect();
-        let whole = Arc::new(RingsmithBank { bank: compiled, tones: tones.clone(), names });
+        let mut names = room(tones.entries().count())?;
+        names.extend(tones.entries().map(|entry| c_text(entry.to_string())));
+        let (tones, names) = (tones.clone(), names.into_boxed_slice());
+        let whole = Arc::new(RingsmithBank { bank: compiled, tones, names });
         // SAFETY: `bank` as above.
         Ok(unsafe { edge::write(bank, c"`bank` is NULL", Arc::into_raw(whole)) }?)
     })
@@ -243,12 +247,20 @@ fn signal_of(entry: Entry<'_>, level: DbM0, voice: Option<&Voice>) -> Signal {
     }
 }
 
+/// A list with room for so many.
+fn room<T>(count: usize) -> Result<Vec<T>, Failure> {
+    let mut list = Vec::new();
+    list.try_reserve_exact(count).map_err(|_| no_memory(count.saturating_mul(size_of::<T>())))?;
+    Ok(list)
+}
+
 fn not_compiled(error: BankError, tones: &ToneSet) -> Failure {
     let text = match error {
         BankError::AboveNyquist { index, cause } => match tones.entries().nth(index) {
             Some(entry) => format!("{entry}: {cause}"),
             None => cause.to_string(),
         },
+        BankError::OutOfMemory { bytes } => return no_memory(bytes),
         other => other.to_string(),
     };
     Failure::new(RingsmithStatus::NotCompiled, text)

@@ -32,12 +32,14 @@ pub enum RingsmithStatus {
     NotFound = -9,
     /// A fault of the library itself. Please report it.
     Internal = -10,
+    /// The system does not give the memory that a file or a bank takes.
+    OutOfMemory = -11,
 }
 
 /// What a status means, in a few words that live for ever.
 #[unsafe(no_mangle)]
 pub extern "C" fn ringsmith_status_text(status: i32) -> *const c_char {
-    const TEXTS: [&CStr; 11] = [
+    const TEXTS: [&CStr; 12] = [
         c"success",
         c"a pointer is NULL",
         c"a size is not the one of its structure or frame",
@@ -49,6 +51,7 @@ pub extern "C" fn ringsmith_status_text(status: i32) -> *const c_char {
         c"tones do not make a bank of this rate",
         c"there is no such signal or diagnostic",
         c"a fault of the library",
+        c"there is not enough memory",
     ];
     let index = status.checked_neg().and_then(|number| usize::try_from(number).ok());
     index.and_then(|index| TEXTS.get(index)).unwrap_or(&c"an unknown status").as_ptr()

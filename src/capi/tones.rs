@@ -3,6 +3,7 @@
 use core::ffi::{CStr, c_char, c_void};
 use core::ptr;
 use std::ffi::CString;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::capi::edge;
@@ -77,7 +78,8 @@ pub struct RingsmithDiagnostic {
 /// `rate` is the sampling rate in hertz, 8000 to 192000, that has to carry every frequency: that of
 /// the bank to come. `reading` is a `RINGSMITH_READING_...`.
 ///
-/// Succeeds for every file that can be read, also for one with errors, whose diagnostics can then
+/// `RINGSMITH_STATUS_CANNOT_READ` if the file cannot be read, `RINGSMITH_STATUS_OUT_OF_MEMORY` if it does
+/// not fit into memory. Succeeds for every file that can be read, also for one with errors, whose diagnostics can then
 /// be asked for; `ringsmith_bank_compile` refuses it. `*tones` is to be freed with
 /// `ringsmith_tones_free`; it is NULL after a failure.
 #[unsafe(no_mangle)]
@@ -94,8 +96,11 @@ pub unsafe extern "C" fn ringsmith_tones_load(
         let path = unsafe { edge::text(path, c"`path` is NULL") }?;
         let options = options(rate, reading)?;
         let document = Document::open(path_of(path)?).map_err(|error| {
-            let name = path.to_string_lossy();
-            Failure::new(RingsmithStatus::CannotRead, format!("{name}: {error}"))
+            let status = match error.kind() {
+                ErrorKind::OutOfMemory => RingsmithStatus::OutOfMemory,
+                _ => RingsmithStatus::CannotRead,
+            };
+            Failure::new(status, format!("{}: {error}", path.to_string_lossy()))
         })?;
         let read = RingsmithTones::read(&document, options);
         // SAFETY: as above.
@@ -127,7 +132,10 @@ pub unsafe extern "C" fn ringsmith_tones_parse(
             unsafe { edge::text(name, c"`name` is NULL") }?.to_string_lossy()
         };
         let options = options(rate, reading)?;
-        let read = RingsmithTones::read(&Document::new(name, text.to_vec()), options);
+        let mut copy = Vec::new();
+        copy.try_reserve_exact(text.len()).map_err(|_| no_memory(text.len()))?;
+        copy.extend_from_slice(text);
+        let read = RingsmithTones::read(&Document::new(name, copy), options);
         // SAFETY: as above.
         Ok(unsafe { edge::write(tones, c"`tones` is NULL", Box::into_raw(Box::new(read))) }?)
     })
@@ -245,6 +253,10 @@ fn options(rate: u32, reading: i32) -> Result<Options, Failure> {
 
 pub(super) fn sample_rate(hertz: u32) -> Result<SampleRate, Failure> {
     SampleRate::new(hertz).map_err(|error| invalid(format!("`rate` is {hertz}: {error}")))
+}
+
+pub(super) fn no_memory(bytes: usize) -> Failure {
+    Failure::new(RingsmithStatus::OutOfMemory, format!("no memory for {bytes} bytes more"))
 }
 
 pub(super) fn invalid(text: impl Into<String>) -> Failure {

@@ -111,6 +111,19 @@ impl Renderer {
         })
     }
 
+    /// Bytes that a renderer of `signal` takes at the most while it is compiled: its tables, and what is
+    /// small beside them.
+    pub(crate) fn memory_for(signal: &Signal) -> usize {
+        // A pair of times becomes a few numbers for each of a few lists; the sines of one table are
+        // computed beside it.
+        const PAIR: usize = 256;
+        const REST: usize = 1 << 16;
+        let cadence = signal.cadence();
+        let pairs = cadence.lead().len() + cadence.cycle().len();
+        let tables: usize = signal.voices().iter().map(Oscillators::table_bytes_for).sum();
+        tables + pairs * PAIR + REST
+    }
+
     /// A renderer to which every sample is doubtful, so that the definition decides them all.
     #[cfg(any(test, feature = "fuzzing"))]
     pub(crate) fn doubting_everything(mut self) -> Self {

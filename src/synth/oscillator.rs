@@ -64,6 +64,13 @@ impl Oscillators {
         23.0 + self.partials.len() as f64
     }
 
+    /// Bytes of the table of rotations that a voice takes.
+    pub(crate) fn table_bytes_for(voice: &Voice) -> usize {
+        let partials = |component: &Component| if component.modulation.is_some() { 3 } else { 1 };
+        let count: usize = voice.components().iter().map(partials).sum();
+        count * 2 * BLOCK * size_of::<f64>()
+    }
+
     /// Bytes of the table of rotations.
     pub(crate) fn table_bytes(&self) -> usize {
         size_of_val(self.rotations.as_slice())

@@ -460,3 +460,12 @@ fn memory_can_be_asked_for() {
     let synthesised = Bank::<Ulaw>::compile([&signal], rate, options).unwrap();
     assert_eq!(synthesised.bytes_of(0), Some(0));
 }
+
+#[test]
+fn a_bank_says_what_it_was_compiled_of() {
+    let signals = everyday_signals();
+    let rate = SampleRate::new(11_025).unwrap();
+    let bank = Bank::<Ulaw>::compile(&signals, rate, BankOptions::default()).unwrap();
+    assert_eq!((bank.rate(), bank.signals()), (rate, signals.len()));
+    assert!(signals.len() > 1);
+}
