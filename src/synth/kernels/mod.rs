@@ -20,6 +20,37 @@ pub(crate) const BLOCK: usize = 512;
 #[derive(Clone, Copy, Debug)]
 pub struct Kernels(Level);
 
+/// The instruction sets up to the best one of this processor that are better than none.
+#[cfg(target_arch = "x86_64")]
+fn vector_levels(best: Level) -> Vec<(&'static str, Level)> {
+    let levels = [
+        best.as_sse2().map(|level| ("sse2", Level::Sse2(level))),
+        best.as_sse4_2().map(|level| ("sse4.2", Level::Sse4_2(level))),
+        best.as_avx2().map(|level| ("avx2", Level::Avx2(level))),
+        best.as_avx512().map(|level| ("avx512", Level::Avx512(level))),
+    ];
+    levels.into_iter().flatten().collect()
+}
+
+#[cfg(target_arch = "aarch64")]
+fn vector_levels(best: Level) -> Vec<(&'static str, Level)> {
+    best.as_neon().map(|level| ("neon", Level::Neon(level))).into_iter().collect()
+}
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+fn vector_levels(best: Level) -> Vec<(&'static str, Level)> {
+    best.as_wasm_simd128().map(|level| ("simd128", Level::WasmSimd128(level))).into_iter().collect()
+}
+
+#[cfg(not(any(
+    target_arch = "x86_64",
+    target_arch = "aarch64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+)))]
+fn vector_levels(_: Level) -> Vec<(&'static str, Level)> {
+    Vec::new()
+}
+
 impl Kernels {
     /// The best kernels that this processor can run.
     #[must_use]
@@ -32,17 +63,8 @@ impl Kernels {
     /// All of them give the same samples: this is for tests and benchmarks.
     #[must_use]
     pub fn all() -> Vec<(&'static str, Self)> {
-        let best = Level::new();
         let mut levels = vec![("scalar", Level::fallback())];
-        #[cfg(target_arch = "x86_64")]
-        {
-            levels.extend(best.as_sse2().map(|level| ("sse2", Level::Sse2(level))));
-            levels.extend(best.as_sse4_2().map(|level| ("sse4.2", Level::Sse4_2(level))));
-            levels.extend(best.as_avx2().map(|level| ("avx2", Level::Avx2(level))));
-            levels.extend(best.as_avx512().map(|level| ("avx512", Level::Avx512(level))));
-        }
-        #[cfg(target_arch = "aarch64")]
-        levels.extend(best.as_neon().map(|level| ("neon", Level::Neon(level))));
+        levels.extend(vector_levels(Level::new()));
         levels.into_iter().map(|(name, level)| (name, Self(level))).collect()
     }
 
