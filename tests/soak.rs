@@ -79,10 +79,10 @@ fn signal(hertz: &[u32], level: i32, cadence: Cadence) -> Signal {
 }
 
 /// Dial tone, ringing, busy, one whose edges lie in the middle of frames, one that ends.
-fn tones(level: i32) -> [Signal; SIGNALS as usize] {
+fn tones(level: i32) -> Vec<Signal> {
     let cycle = |on, off| Cadence::new([], [OnOff::new(on, off)]).unwrap();
     let once = Cadence::new([OnOff::new(330, 330), OnOff::new(5001, 0)], []).unwrap();
-    [
+    vec![
         signal(&[350, 440], level, Cadence::continuous()),
         signal(&[440, 480], level, cycle(2000, 4000)),
         signal(&[480, 620], level, cycle(500, 500)),
@@ -355,9 +355,9 @@ fn a_seek_beyond_the_last_sample_is_one_to_it() {
 
 #[test]
 fn what_ends_has_ended_at_the_last_sample_and_what_does_not_never_does() {
-    let bank = Load::new(-1900).ulaw;
     // 330 ms twice and 5001 ms, at 8 samples to the ms.
     const END: u64 = 45_288;
+    let bank = Load::new(-1900).ulaw;
     for (position, remaining) in
         [(0, END), (END - 1, 1), (END, 0), (LAST - 1, 0), (LAST, 0), (u64::MAX, 0)]
     {
