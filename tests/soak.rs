@@ -273,10 +273,13 @@ impl Gateway {
         }
     }
 
+    #[expect(
+        clippy::explicit_write,
+        reason = "the harness keeps the text of `eprintln!`, in memory that is counted here"
+    )]
     fn report(&self, hour: u64, began: Instant) {
         let Figures { frames, starts, stops, switches, reloads } = self.figures;
         let (bytes, seconds) = (IN_USE.get(), began.elapsed().as_secs());
-        // Not `eprintln!`, whose text the harness would keep in memory that is counted here.
         writeln!(
             stderr(),
             "hour {hour}: {frames} frames, {starts} starts, {stops} stops, {switches} switches, \
