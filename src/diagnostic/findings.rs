@@ -88,13 +88,19 @@ impl<F: Fault> Findings<F> {
         self.push(span, Some(related), problem);
     }
 
+    /// Whether a further problem is told, and not only counted: whatever takes time to say of it can
+    /// be left out then.
+    pub(crate) const fn tells_more(&self) -> bool {
+        self.diagnostics.len() < Self::MOST
+    }
+
     fn push<G: Fault>(&mut self, span: Span, related: Option<(Span, &'static str)>, problem: G) {
         let severity = match problem.weight() {
             Weight::Error => Severity::Error,
             Weight::Limit if self.strict => Severity::Error,
             Weight::Limit | Weight::Oddity => Severity::Warning,
         };
-        if self.diagnostics.len() >= Self::MOST {
+        if !self.tells_more() {
             let none = MoreProblems { left_out: 0, errors: 0 };
             let (_, more) = self.more.get_or_insert((span, none));
             more.left_out += 1;

@@ -191,12 +191,15 @@ impl<'a> Country<'a> {
         }
     }
 
+    /// Adds where the entries stand, in the order of the text: countries come in that order, so
+    /// only these are sorted, and many countries do not sort each other's again and again.
     fn define(&self, definitions: &mut Vec<(Selector, Span)>) {
+        let before = definitions.len();
         let ringing = self.ringing.iter().map(|(_, entry, _)| (Selector::Pattern(0), *entry));
         let tones = self.tones.iter();
         let tones = tones.map(|(name, entry, _)| (Selector::ToneId(name.text.to_owned()), *entry));
         definitions.extend(ringing.chain(tones));
-        definitions.sort_by_key(|(_, span)| *span);
+        definitions[before..].sort_by_key(|(_, span)| *span);
     }
 
     fn check(&self, findings: &mut Findings) {

@@ -25,6 +25,8 @@ pub use crate::notation::{Options, Parsed, Rejected};
 pub use problem::IndicationsProblem;
 pub use write::write;
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Depth, ToneKind, ToneSet};
 use crate::notation::indications::country::Countries;
@@ -139,28 +141,34 @@ pub(super) fn is_line(line: &str) -> bool {
 /// The text with nothing but blanks in the sections of other countries, so that what is wrong there
 /// does not matter and every place stays where it is; the text itself if it has no such country.
 pub(super) fn only(text: &str, country: &str) -> String {
-    let mut section = String::new();
-    let mut sections: Vec<(String, &str)> = Vec::new();
-    let mut wanted = vec!["general".to_owned(), country.to_ascii_lowercase()];
+    // The section that each line stands in, by its place among the names: a name may be long and
+    // have many lines.
+    let mut names = vec![String::new()];
+    let mut lines: Vec<(usize, &str)> = Vec::new();
+    let mut wanted = HashSet::from(["general".to_owned(), country.to_ascii_lowercase()]);
+    let is_country = |name: &str| name.eq_ignore_ascii_case(country);
     for line in text.split_inclusive(['\n', '\r']) {
         let visible = line.split(';').next().unwrap_or_default().trim();
+        let section = &names[names.len() - 1];
         if let Some((name, _)) = visible.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-            section = name.trim().to_ascii_lowercase();
-        } else if section.eq_ignore_ascii_case(country)
+            names.push(name.trim().to_ascii_lowercase());
+        } else if is_country(section)
             && let Some((name, target)) = visible.split_once('=')
             && name.trim().eq_ignore_ascii_case("alias")
         {
-            wanted.push(target.trim_start_matches('>').trim().to_ascii_lowercase());
+            wanted.insert(target.trim_start_matches('>').trim().to_ascii_lowercase());
         }
-        sections.push((section.clone(), line));
+        lines.push((names.len() - 1, line));
     }
-    if !sections.iter().any(|(name, _)| name.eq_ignore_ascii_case(country)) {
+    if !names.iter().any(|name| is_country(name)) {
         return text.to_owned();
     }
+    let is_kept: Vec<_> =
+        names.iter().map(|name| name.is_empty() || wanted.contains(name)).collect();
     let blank = |c: char| if matches!(c, '\n' | '\r') { c } else { ' ' };
     let mut kept = String::with_capacity(text.len());
-    for (name, line) in sections {
-        if name.is_empty() || wanted.contains(&name) {
+    for (section, line) in lines {
+        if is_kept[section] {
             kept.push_str(line);
         } else {
             let blanks = line.chars().flat_map(|c| core::iter::repeat_n(blank(c), c.len_utf8()));

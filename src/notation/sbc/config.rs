@@ -171,7 +171,9 @@ impl<'a> Words<'_, 'a, '_> {
         known: &[&'static str],
         is_known: impl Fn(&str) -> bool,
     ) {
-        let (key, near) = (excerpt(word.text), nearest(word.text, known));
+        // The words of a block are unknown again in each of its leaves: millions may be compared.
+        let near = self.findings.tells_more().then(|| nearest(word.text, known)).flatten();
+        let key = excerpt(word.text);
         self.findings.report(word.span, SbcProblem::UnknownKey { key, near });
         if self.words.first().is_some_and(|next| !is_known(next.text)) {
             self.next();
