@@ -25,7 +25,9 @@ fn pages() -> Vec<PathBuf> {
 
 /// Where the links of a page lead, but for those to other places of the world.
 fn links(page: &str) -> Vec<String> {
-    let prose = page.split("\n```").step_by(2).collect::<String>();
+    let text: String = page.split("\n```").step_by(2).collect();
+    // In a span of code brackets are brackets.
+    let prose: String = text.split('`').step_by(2).collect();
     let ends = prose.split("](").skip(1).filter_map(|rest| rest.split([')', ' ']).next());
     ends.filter(|link| !link.contains("://")).map(str::to_owned).collect()
 }

@@ -83,6 +83,12 @@ fn a_signal_without_a_cycle_is_finished_after_its_lead() {
 }
 
 #[test]
+fn a_timeline_says_its_rate() {
+    let rate = SampleRate::new(11_025).unwrap();
+    assert_eq!(Timeline::new(&Cadence::continuous(), rate).rate(), rate);
+}
+
+#[test]
 fn a_steady_end_runs_on_from_the_last_of_the_lead() {
     let rate = SampleRate::NARROWBAND;
     let stutter =
