@@ -67,6 +67,7 @@ impl<'a> Draw<'a> {
     }
 
     /// One of these, of which there is one at least and at most 256.
+    #[cfg(any(feature = "capi", feature = "recording"))]
     pub(crate) fn one_of<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[usize::from(self.byte()) % choices.len()]
     }
