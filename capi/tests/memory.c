@@ -12,16 +12,7 @@
 
 #include <ringsmith.h>
 
-static int failures;
-
-#define CHECK(condition)                                              \
-    do {                                                              \
-        if (!(condition)) {                                           \
-            printf("%s:%d: %s\n", __FILE__, __LINE__, #condition);    \
-            printf("    last error: %s\n", ringsmith_last_error());   \
-            failures++;                                               \
-        }                                                             \
-    } while (0)
+#include "check.h"
 
 /*
  * Two primes begin anew together after a second: at 192 kHz 192000 samples, 800 kB of float with what

@@ -9,7 +9,7 @@ use crate::bank::{BankError, BankOptions};
 use crate::capi::any_bank::{AnyBank, RingsmithEncoding, with_bank};
 use crate::capi::edge;
 use crate::capi::status::{Failure, RingsmithStatus, answer, c_text, guarded};
-use crate::capi::tones::{RingsmithTones, invalid, no_memory, sample_rate};
+use crate::capi::tones::{RingsmithTones, invalid, no_memory, room, sample_rate};
 use crate::model::{Entry, Signal, ToneSet, Voice};
 use crate::notation::voice;
 use crate::synth::RenderOptions;
@@ -245,13 +245,6 @@ fn signal_of(entry: Entry<'_>, level: DbM0, voice: Option<&Voice>) -> Signal {
         (Entry::Pattern(pattern), Some(voice)) => pattern.voiced(voice.clone()),
         (Entry::Pattern(pattern), None) => pattern.signal(level),
     }
-}
-
-/// A list with room for so many.
-fn room<T>(count: usize) -> Result<Vec<T>, Failure> {
-    let mut list = Vec::new();
-    list.try_reserve_exact(count).map_err(|_| no_memory(count.saturating_mul(size_of::<T>())))?;
-    Ok(list)
 }
 
 fn not_compiled(error: BankError, tones: &ToneSet) -> Failure {

@@ -132,8 +132,7 @@ pub unsafe extern "C" fn ringsmith_tones_parse(
             unsafe { edge::text(name, c"`name` is NULL") }?.to_string_lossy()
         };
         let options = options(rate, reading)?;
-        let mut copy = Vec::new();
-        copy.try_reserve_exact(text.len()).map_err(|_| no_memory(text.len()))?;
+        let mut copy = room(text.len())?;
         copy.extend_from_slice(text);
         let read = RingsmithTones::read(&Document::new(name, copy), options);
         // SAFETY: as above.
@@ -253,6 +252,13 @@ fn options(rate: u32, reading: i32) -> Result<Options, Failure> {
 
 pub(super) fn sample_rate(hertz: u32) -> Result<SampleRate, Failure> {
     SampleRate::new(hertz).map_err(|error| invalid(format!("`rate` is {hertz}: {error}")))
+}
+
+/// A list with room for so many.
+pub(super) fn room<T>(count: usize) -> Result<Vec<T>, Failure> {
+    let mut list = Vec::new();
+    list.try_reserve_exact(count).map_err(|_| no_memory(count.saturating_mul(size_of::<T>())))?;
+    Ok(list)
 }
 
 pub(super) fn no_memory(bytes: usize) -> Failure {
