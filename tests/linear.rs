@@ -1,11 +1,10 @@
 //! Readers take memory in proportion to what they read: four times the text, four times the bytes
 //! and the calls of the allocator, counted on the thread that reads.
 
+mod counting;
 mod hostile;
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-
+use counting::taken;
 use hostile::{Reader, TO_ALL};
 use ringsmith::notation::{Document, Notation};
 
@@ -21,71 +20,9 @@ const SHORT: usize = LONG / 4;
 /// sixteen times as much, and is told when it is a twelfth of what the short text takes.
 const MOST_TIMES: f64 = 5.0;
 
-thread_local! {
-    static TAKEN: Cell<Taken> = const { Cell::new(Taken { in_use: 0, most: 0, calls: 0 }) };
-}
-
-/// What a thread has taken.
-#[derive(Clone, Copy, Debug)]
-struct Taken {
-    in_use: usize,
-    most: usize,
-    calls: usize,
-}
-
-fn count(more: usize, less: usize) {
-    let Taken { in_use, most, calls } = TAKEN.get();
-    // Old bytes and new ones may be in use at once. What another thread took counts for nothing.
-    let both = in_use + more;
-    let taken = Taken {
-        in_use: both.saturating_sub(less),
-        most: most.max(both),
-        calls: calls + usize::from(more > 0),
-    };
-    TAKEN.set(taken);
-}
-
-/// The system's allocator, which counts what each thread takes.
-struct Counting;
-
-#[expect(unsafe_code, reason = "an allocator is unsafe to implement")]
-// SAFETY: every call goes to `System`, unchanged; counting touches a thread-local value that needs
-// no allocation and no destructor.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(layout.size(), 0);
-        // SAFETY: the caller keeps the contract of `alloc`, which is that of `System`.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        count(0, layout.size());
-        // SAFETY: `pointer` came from `System` by one of the calls here, with this layout.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count(size, layout.size());
-        // SAFETY: `pointer` came from `System` by one of the calls here, with this layout, and the
-        // caller keeps the contract of `realloc`, which is that of `System`.
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-/// What reading a text takes, besides the text.
-fn taken(read: &dyn Fn(Vec<u8>), text: Vec<u8>) -> (usize, usize) {
-    let before = TAKEN.get();
-    TAKEN.set(Taken { most: before.in_use, ..before });
-    read(text);
-    let after = TAKEN.get();
-    (after.most - before.in_use, after.calls - before.calls)
-}
-
 #[test]
 fn memory_is_in_proportion_to_the_text_however_hostile() {
+    assert_eq!(taken(|| drop(vec![1_u8; 4096])), (4096, 1), "it is counted");
     for reader in Reader::all() {
         let name = reader.name();
         let read = |text| {
@@ -117,7 +54,12 @@ fn one_country_is_found_in_memory_that_is_in_proportion_to_the_text() {
 
 #[expect(clippy::cast_precision_loss, reason = "a few hundred megabytes")]
 fn assert_in_proportion(name: &str, read: &dyn Fn(Vec<u8>), text: impl Fn(usize) -> Vec<u8>) {
-    let (short, long) = (taken(read, text(SHORT)), taken(read, text(LONG)));
+    let of = |length| {
+        let text = text(length);
+        let (bytes, calls) = taken(|| read(text));
+        (bytes.max(0).cast_unsigned(), calls)
+    };
+    let (short, long) = (of(SHORT), of(LONG));
     for (what, short, long) in [("bytes", short.0, long.0), ("calls", short.1, long.1)] {
         // Nothing at all may be taken.
         let times = long as f64 / short.max(1) as f64;

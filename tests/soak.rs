@@ -4,8 +4,8 @@
 //! Plain `cargo test` plays ten minutes, `RINGSMITH_SOAK=day` all 24 hours; docs/long-runs.md says
 //! what that took.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+mod counting;
+
 use std::io::{Write, stderr};
 use std::sync::{Arc, Weak};
 use std::time::Instant;
@@ -27,33 +27,6 @@ const DRAWN: u64 = 8;
 const SIGNALS: u64 = 5;
 /// Where the last frame begins that positions are promised for.
 const LAST: u64 = 1 << 63;
-
-thread_local! {
-    static IN_USE: Cell<usize> = const { Cell::new(0) };
-}
-
-/// The system's allocator, which counts the bytes that are in use on each thread.
-struct Counting;
-
-#[expect(unsafe_code, reason = "an allocator is unsafe to implement")]
-// SAFETY: every call goes to `System`, unchanged; counting touches a thread-local integer that
-// needs no allocation and no destructor.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        IN_USE.set(IN_USE.get().wrapping_add(layout.size()));
-        // SAFETY: the caller keeps the contract of `alloc`, which is that of `System`.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        IN_USE.set(IN_USE.get().wrapping_sub(layout.size()));
-        // SAFETY: `pointer` came from `alloc` above, and so from `System`, with this layout.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 /// `SplitMix64`, with a seed that is always the same.
 struct Draw(u64);
@@ -279,7 +252,7 @@ impl Gateway {
     )]
     fn report(&self, hour: u64, began: Instant) {
         let Figures { frames, starts, stops, switches, reloads } = self.figures;
-        let (bytes, seconds) = (IN_USE.get(), began.elapsed().as_secs());
+        let (bytes, seconds) = (counting::in_use(), began.elapsed().as_secs());
         writeln!(
             stderr(),
             "hour {hour}: {frames} frames, {starts} starts, {stops} stops, {switches} switches, \
@@ -304,8 +277,13 @@ fn a_day_of_legs_drifts_by_nothing_and_keeps_nothing() {
         gateway.tick(tick);
         if (tick + 1).is_multiple_of(hour) {
             gateway.play_all(tick);
-            let before = *in_use.get_or_insert(IN_USE.get());
-            assert_eq!(IN_USE.get(), before, "bytes in use at tick {tick}, and after an hour");
+            let before = *in_use.get_or_insert(counting::in_use());
+            assert!(before > 0, "it is counted");
+            assert_eq!(
+                counting::in_use(),
+                before,
+                "bytes in use at tick {tick}, and after an hour"
+            );
             if day {
                 gateway.report((tick + 1) / hour, began);
             }
