@@ -2,7 +2,7 @@
 //!
 //! An [`Asset`] is a file in the making: a signal, a rate, the [`Recording`] of it, and the place where
 //! it is to stand. A [`Device`] knows which files it takes of a signal, and says what it changes or
-//! refuses. A file that a device repeats holds whole cycles, so that its end joins its start sample for
+//! refuses; a [`Plain`] file is for no device in particular. A file that a device repeats holds whole cycles, so that its end joins its start sample for
 //! sample ([`Repeat`]).
 //!
 //! ```
@@ -22,12 +22,14 @@
 //! ```
 
 mod device;
+mod plain;
 mod plan;
 mod problem;
 mod rules;
 mod stretch;
 
 pub use device::{Device, UnknownDevice};
+pub use plain::{Extent, Plain};
 pub use plan::{Plan, Wish};
 pub use problem::{Refusal, Remark};
 pub use stretch::Stretch;

@@ -1,4 +1,4 @@
-//! What a device does not take, and what was done about it.
+//! What a device does not take or a file does not hold, and what was done about it.
 
 use core::fmt;
 
@@ -75,7 +75,7 @@ impl fmt::Display for Remark {
     }
 }
 
-/// Why a device has no file of a signal.
+/// Why there is no file of a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {

@@ -28,6 +28,14 @@ impl Length {
     /// Positions are good up to this sample, 2⁶³.
     pub const LAST_SAMPLE: u64 = 1 << 63;
 
+    /// What is said of it: a duration in milliseconds, else a number of cycles, else
+    /// [`CYCLES`](Self::CYCLES); and how long a continuous tone sounds, where its definition says so.
+    #[must_use]
+    pub fn asked(duration: Option<u64>, cycles: Option<u64>, continuous: Option<Millis>) -> Self {
+        let cycles = cycles.unwrap_or(Self::CYCLES);
+        duration.map_or(Self::Cycles { cycles, continuous }, Self::Millis)
+    }
+
     /// The number of samples of a signal of this cadence, from sample `start` on.
     ///
     /// # Errors

@@ -2,12 +2,9 @@
 
 use std::path::PathBuf;
 
-use ringsmith::asset::{Asset, Stretch};
-use ringsmith::model::{Entry, Signal, Voice};
-use ringsmith::sink::{Coding, Container, Recording};
-use ringsmith::synth::{self, RenderOptions};
-use ringsmith::timeline::Length;
-use ringsmith::units::{Millis, SampleRate};
+use ringsmith::asset::Asset;
+use ringsmith::model::{Entry, Voice};
+use ringsmith::sink::{Coding, Container};
 
 use crate::render::Args;
 use crate::report;
@@ -20,23 +17,17 @@ pub fn plan(entry: Entry<'_>, args: &Args, voice: Option<&Voice>) -> Result<Vec<
     let signal = args.rendering.signal(entry, voice);
     let continuous = entry.default_duration();
     let said = |error: &dyn std::fmt::Display| format!("{entry}: {error}");
-    let options = RenderOptions { ramp: Millis(args.rendering.ramp) };
     let Some(device) = args.device else {
-        let (coding, container) = args.form.of(args.output.as_deref());
-        let rate = args.form.rate.unwrap_or(coding.rate());
-        synth::carried(&signal, rate).map_err(|error| said(&error))?;
-        let title = Some(args.title.clone().unwrap_or_else(|| entry.to_string()));
-        let like = Recording { coding, container, title, ..Recording::default() };
-        let extent = args.rendering.extent(continuous, args.repeat);
-        let recording = stretch(&signal, rate, options, &extent, like).map_err(|e| said(&e))?;
+        let plain = args.plain(&entry);
+        let (coding, container) = (plain.coding, plain.container);
+        let place = PathBuf::from(format!("{entry}.{}", suffix(coding, container)));
+        let asset = plain.asset(place, signal).map_err(|error| said(&error))?;
         if args.repeat && !matches!(container, Container::Wav | Container::Ogg) {
             report::warning(&format!(
                 "{entry}: a file in {container} does not say that it repeats"
             ));
         }
-        recording.check(rate).map_err(|error| said(&error))?;
-        let place = PathBuf::from(format!("{entry}.{}", suffix(coding, container)));
-        return Ok(vec![Asset { place, signal, rate, options, recording }]);
+        return Ok(vec![asset]);
     };
     let wish = args.wish(continuous);
     let plan = device.plan(&entry.to_string(), &signal, &wish).map_err(|error| said(&error))?;
@@ -49,41 +40,6 @@ pub fn plan(entry: Entry<'_>, args: &Args, voice: Option<&Voice>) -> Result<Vec<
 /// What follows the dot of a file's name.
 pub fn suffix(coding: Coding, container: Container) -> &'static str {
     if coding == Coding::G722 { coding.name() } else { container.name() }
-}
-
-/// How much of a signal goes into a file.
-pub struct Extent {
-    /// The first sample.
-    pub start: u64,
-    /// So many milliseconds from there.
-    pub duration: Option<u64>,
-    /// The lead and so many cycles, where no duration is said.
-    pub cycles: Option<u64>,
-    /// Whether it is whole cycles, and the file says that they repeat.
-    pub repeat: bool,
-    /// How long a continuous tone sounds, where its file says so.
-    pub continuous: Option<Millis>,
-}
-
-/// The samples to render, in a recording like this one.
-pub fn stretch(
-    signal: &Signal,
-    rate: SampleRate,
-    options: RenderOptions,
-    extent: &Extent,
-    like: Recording,
-) -> Result<Recording, String> {
-    let Extent { start, duration, continuous, .. } = *extent;
-    let cycles = extent.cycles.unwrap_or(Length::CYCLES);
-    if extent.repeat {
-        let stretch = Stretch::new(signal, rate, options, cycles, continuous);
-        let stretch = stretch.map_err(|error| error.to_string())?;
-        return Ok(stretch.looping(like));
-    }
-    let length = duration.map_or(Length::Cycles { cycles, continuous }, Length::Millis);
-    let samples = length.samples(signal.cadence(), rate, start);
-    let samples = samples.map_err(|error| error.to_string())?;
-    Ok(Recording { start, samples, ..like })
 }
 
 /// Whether the file has room on a disk. Of a coding whose bytes are not known before, the samples count.

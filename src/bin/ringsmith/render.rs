@@ -6,10 +6,9 @@ use std::str::FromStr;
 use std::{fs, io};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use ringsmith::asset::{Asset, Device, Wish};
+use ringsmith::asset::{Asset, Device, Extent, Plain, Wish};
 use ringsmith::model::Entry;
 use ringsmith::sink::{self, Container};
-use ringsmith::synth::RenderOptions;
 use ringsmith::units::{Millis, SampleRate};
 
 use crate::form::Form;
@@ -64,8 +63,28 @@ impl Args {
             duration: self.rendering.duration,
             cycles: self.rendering.cycles,
             continuous,
-            options: RenderOptions { ramp: Millis(self.rendering.ramp) },
+            options: self.rendering.options(),
             title: self.title.clone(),
+        }
+    }
+
+    /// What is asked for of the file of an entry, where no device is meant.
+    pub fn plain(&self, entry: &Entry<'_>) -> Plain {
+        let (coding, container) = self.form.of(self.output.as_deref());
+        let Rendering { start, cycles, .. } = self.rendering;
+        let continuous = entry.default_duration();
+        let extent = if self.repeat {
+            Extent::Loop { cycles, continuous }
+        } else {
+            Extent::From { start, length: self.rendering.length(continuous) }
+        };
+        Plain {
+            coding,
+            container,
+            rate: self.form.rate.unwrap_or(coding.rate()),
+            extent,
+            options: self.rendering.options(),
+            title: Some(self.title.clone().unwrap_or_else(|| entry.to_string())),
         }
     }
 

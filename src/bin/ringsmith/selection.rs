@@ -7,11 +7,12 @@ use ringsmith::alert_info::{AlertInfo, Profile};
 use ringsmith::model::{Entry, Selector, Signal, ToneSet, Voice};
 use ringsmith::notation::{Notation, Options, voice};
 use ringsmith::standard;
+use ringsmith::synth::RenderOptions;
+use ringsmith::timeline::Length;
 use ringsmith::units::{DbM0, Millis, SampleRate};
 use ringsmith::world::Country;
 
 use crate::alert::profile_parser;
-use crate::job::Extent;
 use crate::render::{parse_pattern, parse_whole};
 use crate::tones::parse_country;
 use crate::{Failure, alert, input, report};
@@ -179,10 +180,14 @@ impl Rendering {
         }
     }
 
-    /// How much of a signal is meant; `repeat` is whether the file of it says that it repeats.
-    pub fn extent(&self, continuous: Option<Millis>, repeat: bool) -> Extent {
-        let Self { start, duration, cycles, .. } = *self;
-        Extent { start, duration, cycles, repeat, continuous }
+    /// How much of a signal is meant, from the start on.
+    pub fn length(&self, continuous: Option<Millis>) -> Length {
+        Length::asked(self.duration, self.cycles, continuous)
+    }
+
+    /// How it is rendered.
+    pub fn options(&self) -> RenderOptions {
+        RenderOptions { ramp: Millis(self.ramp) }
     }
 
     /// Says that options have nothing to change where no ringing pattern is selected.

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use ringsmith::asset::{Asset, Device, Wish};
+use ringsmith::asset::{Asset, Device, Extent, Plain, Wish};
 use ringsmith::diagnostic::Span;
 use ringsmith::model::{Entry, Signal, ToneSet};
 use ringsmith::sink::{self, Coding, Container, Recording};
 use ringsmith::standard;
-use ringsmith::synth;
+use ringsmith::timeline::Length;
 use ringsmith::units::{DbM0, SampleRate};
 
 use super::faults::Faults;
@@ -88,14 +88,16 @@ impl Form {
         let options = block.options;
         match self.what {
             What::Plain { rate, coding, container } => {
-                synth::carried(signal, rate).map_err(|error| error.to_string())?;
-                let like = Recording { coding, container, title, ..Recording::default() };
-                let repeat = extent.repeats();
-                let extent = job::Extent { start: 0, duration, cycles, repeat, continuous };
-                let recording = job::stretch(signal, rate, options, &extent, like)?;
-                recording.check(rate).map_err(|error| error.to_string())?;
+                let length = Length::asked(duration, cycles, continuous);
+                let extent = if extent.repeats() {
+                    Extent::Loop { cycles, continuous }
+                } else {
+                    Extent::From { start: 0, length }
+                };
+                let plain = Plain { coding, container, rate, extent, options, title };
                 let place = PathBuf::from(format!("{name}.{}", job::suffix(coding, container)));
-                let asset = Asset { place, signal: signal.clone(), rate, options, recording };
+                let asset =
+                    plain.asset(place, signal.clone()).map_err(|error| error.to_string())?;
                 job::fits(&asset)?;
                 Ok((vec![asset], Vec::new()))
             }

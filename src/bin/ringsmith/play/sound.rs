@@ -3,13 +3,12 @@
 use std::path::PathBuf;
 
 use ringsmith::model::{Component, Entry, Signal, ToneSet, Voice};
-use ringsmith::sink::Recording;
-use ringsmith::synth::{RenderOptions, Renderer, passes_full_scale};
-use ringsmith::units::{Millis, SampleRate};
+use ringsmith::synth::{Renderer, passes_full_scale};
+use ringsmith::units::SampleRate;
 
 use super::device::{Device, Part};
 use super::{Args, pipe};
-use crate::{Failure, interrupt, job, report};
+use crate::{Failure, interrupt, report};
 
 /// Loudspeakers give, and people hear, next to nothing below 100 Hz; in millihertz.
 const AUDIBLE: u32 = 100_000;
@@ -51,13 +50,14 @@ fn part(
     rate: SampleRate,
 ) -> Result<Part, String> {
     let signal = args.rendering.signal(entry, voice);
-    let options = RenderOptions { ramp: Millis(args.rendering.ramp) };
-    let extent = args.rendering.extent(entry.default_duration(), false);
-    let stretch = job::stretch(&signal, rate, options, &extent, Recording::default())?;
+    let start = args.rendering.start;
+    let length = args.rendering.length(entry.default_duration());
+    let samples = length.samples(signal.cadence(), rate, start);
+    let samples = samples.map_err(|error| format!("{entry}: {error}"))?;
     warn(entry, &signal);
-    let renderer = Renderer::new(&signal, rate, options);
+    let renderer = Renderer::new(&signal, rate, args.rendering.options());
     let renderer = renderer.map_err(|error| format!("{entry}: {error}"))?;
-    Ok(Part { name: entry.to_string(), renderer, start: stretch.start, samples: stretch.samples })
+    Ok(Part { name: entry.to_string(), renderer, start, samples })
 }
 
 /// Says what nobody hears, and what a sound card clips.
