@@ -119,6 +119,12 @@ impl SitCode {
         Self::Ineffective,
     ];
 
+    /// Its number, 1 to 7, as in MGCP's `sit(1)`.
+    #[must_use]
+    pub const fn number(self) -> usize {
+        self as usize + 1
+    }
+
     /// The first and second step, in millihertz and milliseconds. A frequency is high or low, a
     /// time is long or short, each on its own: low is not the same as short.
     const fn steps(self) -> [(u32, u32); 2] {

@@ -1,11 +1,12 @@
 //! The tones that a recording is compared with.
 
 use core::fmt;
+use core::str::FromStr;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use crate::learn::form::Form;
-use crate::model::{Component, Entry, Signal, ToneId, ToneKind, ToneSet, Voice};
+use crate::model::{Component, Entry, ModelError, Signal, ToneId, ToneKind, ToneSet, Voice};
 use crate::units::{DbM0, Hertz};
 use crate::{standard, world};
 
@@ -34,6 +35,23 @@ impl fmt::Display for Name {
             Self::Id(id) => id.fmt(f),
             Self::Ringing => f.write_str("ringing"),
             Self::Distinctive(number) => write!(f, "distinctive-ringing-{number}"),
+        }
+    }
+}
+
+/// What it is written as.
+impl FromStr for Name {
+    type Err = ModelError;
+
+    /// # Errors
+    /// [`ModelError::ToneId`] for what is no name of a kind and cannot be an id.
+    fn from_str(words: &str) -> Result<Self, ModelError> {
+        let distinctive = words.strip_prefix("distinctive-ringing-").map(str::parse);
+        match (words, distinctive, ToneKind::named(words)) {
+            ("ringing", ..) => Ok(Self::Ringing),
+            (_, Some(Ok(number)), _) => Ok(Self::Distinctive(number)),
+            (_, _, Some(kind)) => Ok(Self::Kind(kind)),
+            _ => ToneId::new(words).map(Self::Id),
         }
     }
 }

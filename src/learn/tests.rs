@@ -1,8 +1,8 @@
 //! Forms, distances and names of signals that were not recorded.
 
 use crate::learn::form::Form;
-use crate::learn::tables::TABLES;
-use crate::model::{Cadence, OnOff, Signal, Voice};
+use crate::learn::tables::{Name, TABLES};
+use crate::model::{Cadence, ModelError, OnOff, Signal, ToneKind, Voice};
 use crate::units::{DbM0, Hertz};
 
 fn form(lead: &[OnOff], cycle: &[OnOff]) -> Form {
@@ -47,4 +47,14 @@ fn every_tone_of_a_table_sounds_and_has_a_source() {
         assert!(!known.sources.is_empty());
     }
     assert!(TABLES.millihertz.contains(&913_800) && TABLES.milliseconds.contains(&274));
+}
+
+#[test]
+fn every_name_in_the_tables_is_read_as_itself() {
+    for known in &TABLES.known {
+        assert_eq!(known.name.to_string().parse(), Ok(known.name.clone()));
+    }
+    assert_eq!("busy".parse(), Ok(Name::Kind(ToneKind::named("busy").unwrap())));
+    assert_eq!("distinctive-ringing-4".parse(), Ok(Name::Distinctive(4)));
+    assert_eq!("no id".parse::<Name>(), Err(ModelError::ToneId));
 }

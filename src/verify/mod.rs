@@ -19,6 +19,7 @@
 mod align;
 mod components;
 mod script;
+mod set;
 mod sounds;
 mod table;
 #[cfg(test)]
@@ -29,7 +30,8 @@ mod verdict;
 mod voices;
 
 pub use script::{Part, Place};
-pub use tolerances::{Allowance, Limits, Source, Table, Tolerance, Tolerances};
+pub use set::{ToleranceSet, UnknownToleranceSet};
+pub use tolerances::{Allowance, Asked, Limits, NoAllowance, Source, Table, Tolerance, Tolerances};
 pub use verdict::{Check, Property, Unit, Verdict};
 
 use crate::analysis::Measurement;

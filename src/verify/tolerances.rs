@@ -1,6 +1,7 @@
 //! How far a value may be from its nominal, and who says so.
 
 use core::fmt;
+use core::str::FromStr;
 
 use crate::model::Signal;
 use crate::verify::script::Script;
@@ -9,7 +10,8 @@ use crate::verify::table;
 /// How far every property may be from its nominal.
 ///
 /// The ready-made sets are [`default`](Self::default), [`precise`](Self::precise),
-/// [`e180`](Self::e180), [`dtmf`](Self::dtmf) and [`strict`](Self::strict).
+/// [`e180`](Self::e180), [`dtmf`](Self::dtmf) and [`strict`](Self::strict); a [`ToleranceSet`] names
+/// them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tolerances {
     /// Of frequencies, in Hz.
@@ -74,12 +76,25 @@ impl Tolerances {
         }
     }
 
-    /// The same for a ringing pattern: no level, which a pattern does not have, and the minima and
-    /// maxima of GR-506 for its cadences unless these are the [`strict`](Self::strict) ones.
+    /// The same for a ringing pattern: the minima and maxima of GR-506 for its cadences, unless these
+    /// are the [`strict`](Self::strict) ones. A pattern has no level, so none is judged unless
+    /// `has_level` says that it was given one.
     #[must_use]
-    pub fn for_ringing(self) -> Self {
+    pub fn for_ringing(self, has_level: bool) -> Self {
         let table = if self.time.source == Source::Strict { None } else { Some(Table::Gr506) };
-        Self { level: None, table, ..self }
+        Self { level: self.level.filter(|_| has_level), table, ..self }
+    }
+
+    /// The same where nothing else is asked for.
+    #[must_use]
+    pub fn asked(self, asked: Asked) -> Self {
+        let tolerance = |allowance| Tolerance { allowance, source: Source::Asked };
+        Self {
+            frequency: asked.frequency.map_or(self.frequency, tolerance),
+            level: asked.level.map(tolerance).or(self.level),
+            time: asked.time.map_or(self.time, tolerance),
+            ..self
+        }
     }
 
     /// What is allowed of a component's frequency. `single` is whether the voice has no other.
@@ -127,6 +142,17 @@ impl Default for Tolerances {
             table: None,
         }
     }
+}
+
+/// What a caller allows in place of what a set says.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Asked {
+    /// Of frequencies, in Hz.
+    pub frequency: Option<Allowance>,
+    /// Of levels, in dB.
+    pub level: Option<Allowance>,
+    /// Of on and off times, in ms.
+    pub time: Option<Allowance>,
 }
 
 /// How far a value may be from its nominal.
@@ -177,6 +203,34 @@ pub enum Allowance {
         most: f64,
     },
 }
+
+/// `2` is 2 of the property's unit, `0.5%` a share.
+impl FromStr for Allowance {
+    type Err = NoAllowance;
+
+    fn from_str(text: &str) -> Result<Self, NoAllowance> {
+        let number = |digits: &str| {
+            let number: f64 = digits.trim().parse().map_err(|_| NoAllowance)?;
+            if number.is_finite() && number >= 0.0 { Ok(number) } else { Err(NoAllowance) }
+        };
+        Ok(match text.strip_suffix('%') {
+            Some(percent) => Self::Around { share: number(percent)? / 100.0, at_least: 0.0 },
+            None => Self::Around { share: 0.0, at_least: number(text)? },
+        })
+    }
+}
+
+/// A text that is no [`Allowance`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoAllowance;
+
+impl fmt::Display for NoAllowance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected a number from 0, as `2` or `0.5%`")
+    }
+}
+
+impl std::error::Error for NoAllowance {}
 
 /// A nominal and what is allowed instead of it.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -116,6 +116,15 @@ pub enum Doubt {
 }
 
 impl Doubt {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::HeardOnce,
+        Self::StillSounding,
+        Self::LastSilenceCut,
+        Self::Stopped,
+        Self::BeginsWithin,
+    ];
+
     /// A name for programs, which stays as it is.
     #[must_use]
     pub const fn code(self) -> &'static str {

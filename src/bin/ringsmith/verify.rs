@@ -7,7 +7,7 @@ mod words;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use rayon::prelude::*;
 use ringsmith::analysis::{self, Measurement};
 use ringsmith::model::{Entry, Selector, Signal, ToneSet};
@@ -15,7 +15,7 @@ use ringsmith::notation::{Notation, Options, voice};
 use ringsmith::recording::{Channel, Recording};
 use ringsmith::standard;
 use ringsmith::units::{DbM0, SampleRate};
-use ringsmith::verify::{Allowance, Source, Tolerance, Tolerances, Verdict, verify};
+use ringsmith::verify::{Allowance, Asked, NoAllowance, ToleranceSet, Tolerances, Verdict, verify};
 use ringsmith::world::Country;
 
 use crate::form::parse_rate;
@@ -78,11 +78,11 @@ pub struct Args {
     channel: Option<Channel>,
 
     /// Whose limits are meant
-    #[arg(long, value_name = "SET", default_value = "default")]
-    tolerances: Set,
+    #[arg(long, value_name = "SET", default_value = "default", value_parser = set_parser())]
+    tolerances: ToleranceSet,
 
     /// How far a frequency may be off, in Hz or as `0.5%`
-    #[arg(long, value_name = "HZ|%", value_parser = parse_allowance)]
+    #[arg(long, value_name = "HZ|%")]
     frequency_tolerance: Option<Allowance>,
 
     /// How far a level may be off, in dB
@@ -90,7 +90,7 @@ pub struct Args {
     level_tolerance: Option<Allowance>,
 
     /// How far an on or off time may be off, in ms or as `5%`
-    #[arg(long, value_name = "MS|%", value_parser = parse_allowance)]
+    #[arg(long, value_name = "MS|%")]
     time_tolerance: Option<Allowance>,
 
     /// One JSON object per recording, each on a line of standard output, for other programs
@@ -102,51 +102,19 @@ pub struct Args {
     junit: Option<PathBuf>,
 }
 
-/// The ready-made tolerances.
-#[derive(Clone, Copy, ValueEnum)]
-enum Set {
-    /// ±0.5 %, ±1.5 dB, ±5 %; GR-506-CORE for distinctive ringing
-    Default,
-    /// North America's precise tone plan; GR-506-CORE for distinctive ringing
-    Na,
-    /// ITU-T E.180/Q.35
-    Itu,
-    /// ITU-T Q.23, for DTMF
-    Dtmf,
-    /// What a digital sender without a fault keeps
-    Strict,
-}
-
-impl Set {
-    fn tolerances(self) -> Tolerances {
-        match self {
-            Self::Default => Tolerances::default(),
-            Self::Na => Tolerances::precise(),
-            Self::Itu => Tolerances::e180(),
-            Self::Dtmf => Tolerances::dtmf(),
-            Self::Strict => Tolerances::strict(),
-        }
-    }
-}
-
-/// `2` is 2 of the property's unit, `0.5%` a share.
-fn parse_allowance(text: &str) -> Result<Allowance, String> {
-    let positive = |digits: &str| {
-        digits.trim().parse().ok().filter(|value: &f64| value.is_finite() && *value >= 0.0)
+fn set_parser() -> impl TypedValueParser<Value = ToleranceSet> {
+    let value = |set: ToleranceSet| {
+        PossibleValue::new(set.name()).help(set.about()).aliases(set.other_name())
     };
-    let allowance = match text.strip_suffix('%') {
-        Some(percent) => positive(percent)
-            .map(|percent| Allowance::Around { share: percent / 100.0, at_least: 0.0 }),
-        None => positive(text).map(|at_least| Allowance::Around { share: 0.0, at_least }),
-    };
-    allowance.ok_or_else(|| "expected a number from 0, as `2` or `0.5%`".to_owned())
+    PossibleValuesParser::new(ToleranceSet::ALL.map(value))
+        .try_map(|name| name.parse::<ToleranceSet>())
 }
 
 fn parse_decibels(text: &str) -> Result<Allowance, String> {
     if text.ends_with('%') {
         return Err("expected a number of dB from 0".to_owned());
     }
-    parse_allowance(text)
+    text.parse().map_err(|error: NoAllowance| error.to_string())
 }
 
 /// A recording beside what it was compared with.
@@ -232,28 +200,18 @@ fn signal(entry: Entry<'_>, args: &Args) -> Result<Signal, Failure> {
     }
 }
 
-/// The set that was chosen, without a level for a pattern that was given none, and with what was
-/// asked for.
+/// The set that was chosen, and what was asked for.
 fn tolerances(entry: Entry<'_>, args: &Args) -> Tolerances {
-    let mut tolerances = args.tolerances.tolerances();
-    if matches!(entry, Entry::Pattern(_)) {
-        let level = tolerances.level;
-        tolerances = tolerances.for_ringing();
-        if args.level.is_some() || args.voice.is_some() {
-            tolerances.level = level;
-        }
-    }
-    let asked = |allowance| Tolerance { allowance, source: Source::Asked };
-    if let Some(allowance) = args.frequency_tolerance {
-        tolerances.frequency = asked(allowance);
-    }
-    if let Some(allowance) = args.level_tolerance {
-        tolerances.level = Some(asked(allowance));
-    }
-    if let Some(allowance) = args.time_tolerance {
-        tolerances.time = asked(allowance);
-    }
-    tolerances
+    let set = args.tolerances.tolerances();
+    let set = match entry {
+        Entry::Pattern(_) => set.for_ringing(args.level.is_some() || args.voice.is_some()),
+        Entry::Tone(_) | Entry::UserTone(_) => set,
+    };
+    set.asked(Asked {
+        frequency: args.frequency_tolerance,
+        level: args.level_tolerance,
+        time: args.time_tolerance,
+    })
 }
 
 fn measure(file: &Path, channel: Channel) -> Result<Measurement, Failure> {

@@ -208,7 +208,7 @@ fn voices_take_their_turns_in_the_order_of_the_cadence() {
 #[test]
 fn distinctive_ringing_has_the_minima_and_maxima_of_gr_506() {
     let ring = standard::gr506(2).unwrap().signal(DbM0::ZERO);
-    let tolerances = Tolerances::default().for_ringing();
+    let tolerances = Tolerances::default().for_ringing(false);
     let against = |on: u32, off: u32, tolerances: &Tolerances| {
         let cadence = Cadence::new([], [OnOff::new(on, off), OnOff::new(800, 4000)]).unwrap();
         let played = Signal::new(ring.voices()[0].clone(), cadence).unwrap();
@@ -229,7 +229,7 @@ fn distinctive_ringing_has_the_minima_and_maxima_of_gr_506() {
         let verdict = verify(
             &Take::first_ms(15_000.0).of(&ring),
             &ring,
-            &Tolerances::default().for_ringing(),
+            &Tolerances::default().for_ringing(false),
         );
         assert!(verdict.passed(), "{number}: {verdict:#?}");
         assert!(verdict.checks.iter().any(|check| check.source == Source::Gr506), "{number}");

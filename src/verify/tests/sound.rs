@@ -164,7 +164,7 @@ fn a_voice_that_was_measured_in_parts_is_judged_by_the_worst_that_lasts() {
 fn a_level_that_is_not_asked_for_is_not_judged() {
     let mut measurement = measured();
     measurement.voices[0].components.iter_mut().for_each(|it| it.level_dbm0 -= 30.0);
-    let tolerances = Tolerances::default().for_ringing();
+    let tolerances = Tolerances::default().for_ringing(false);
     let verdict = verify(&measurement, &ringback(), &tolerances);
     assert!(verdict.passed(), "{verdict:#?}");
     assert!(!verdict.checks.iter().any(|check| matches!(check.property, Level { .. })));
