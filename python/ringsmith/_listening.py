@@ -203,18 +203,6 @@ def measured(found: Any, rate: int | None, channel: object, encoding: str | None
     return found
 
 
-def _allowance(given: Allowance | None) -> tuple[float, float] | None:
-    """Give the share of the nominal, and what is allowed at least."""
-    if given is None:
-        return None
-    share = isinstance(given, str) and given.endswith("%")
-    number = float(str(given).removesuffix("%"))
-    if not 0 <= number < float("inf"):
-        message = f"{given!r}: expected a number from 0, as 2 or '0.5%'"
-        raise ValueError(message)
-    return (number / 100, 0) if share else (0, number)
-
-
 def verify(
     found: Measurement | ArrayLike | Recording | File,
     signal: Signal | Tone | RingingPattern,
@@ -235,9 +223,10 @@ def verify(
         found: A measurement, or what ``measure`` takes.
         signal: What had to sound. A ringing pattern has no level: none is judged unless one is
             given; its times are judged by GR-506 where that has limits for it.
-        tolerances: Whose limits are meant: ``"default"`` (0.5 %, 1.5 dB, 5 %), ``"precise"``
-            (North America's precise tone plan), ``"e180"`` (ITU-T E.180/Q.35), ``"dtmf"`` (ITU-T
-            Q.23), ``"strict"`` (what a digital sender without a fault keeps).
+        tolerances: Whose limits are meant: ``"default"`` (0.5 %, 1.5 dB, 5 %), ``"na"`` or
+            ``"precise"`` (North America's precise tone plan), ``"itu"`` or ``"e180"`` (ITU-T
+            E.180/Q.35), ``"dtmf"`` (ITU-T Q.23), ``"strict"`` (what a digital sender without a
+            fault keeps).
         rate: That of samples, as in ``measure``.
         channel: That of a file, as in ``measure``.
         encoding: What samples are, as in ``measure``.
@@ -274,7 +263,8 @@ def verify(
     if isinstance(level_tolerance, str):
         message = "a level is off by dB, not by a share"
         raise TypeError(message)
-    asked = tuple(map(_allowance, (frequency_tolerance, level_tolerance, time_tolerance)))
+    given = (frequency_tolerance, level_tolerance, time_tolerance)
+    asked = [None if allowance is None else str(allowance) for allowance in given]
     return _ringsmith.verify(found, signal, tolerances, ringing, asked)
 
 

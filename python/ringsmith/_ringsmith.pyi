@@ -379,7 +379,7 @@ def verify(
     signal: Signal,
     tolerances: str,
     ringing: bool | None,
-    asked: tuple[tuple[float, float] | None, ...],
+    asked: Sequence[str | None],
 ) -> Verdict: ...
 
 @final

@@ -12,9 +12,8 @@ use ringsmith::learn::{self as lessons, Learned};
 use ringsmith::model::{Signal, ToneSet, Voice};
 use ringsmith::notation::Notation;
 use ringsmith::recording::{self, Channel, Recording};
-use ringsmith::standard::SitCode;
 use ringsmith::units::{DbM0, Millis, SampleRate};
-use ringsmith::verify::{self as judge, Allowance, Source, Tolerance, Tolerances};
+use ringsmith::verify::{self as judge, Allowance, ToleranceSet, Tolerances};
 
 use crate::tree::{As, Named, invalid, record};
 
@@ -69,7 +68,7 @@ pub fn digits(found: As<Measurement>) -> As<Vec<Digit>> {
 #[pyfunction]
 pub fn sit(py: Python<'_>, found: As<Measurement>) -> PyResult<Bound<'_, PyTuple>> {
     let number = |tone| match tone {
-        SitTone::Code(code) => SitCode::ALL.iter().position(|one| *one == code).map(|at| at + 1),
+        SitTone::Code(code) => Some(code.number()),
         _ => None,
     };
     let mut tones = Vec::new();
@@ -101,41 +100,25 @@ pub fn tone_set(learned: As<Vec<Learned>>, to: Named<Notation>) -> As<ToneSet> {
     As(lessons::tone_set(&learned.0, to.0).0)
 }
 
-/// What a caller allows: a share of the nominal, and what is allowed at least.
-type Asked = Option<(f64, f64)>;
+/// What is allowed of frequencies, of levels and of times.
+type Asked = [Option<Named<Allowance>>; 3];
 
 /// Compares what was measured with a signal, by a set of tolerances and what was asked for.
 ///
 /// `ringing` is whether the level of a ringing pattern is judged, None of what is no such pattern.
 #[pyfunction]
-pub fn verify<'py>(
-    py: Python<'py>,
+pub fn verify(
+    py: Python<'_>,
     found: As<Measurement>,
     signal: As<Signal>,
-    tolerances: &str,
+    tolerances: Named<ToleranceSet>,
     ringing: Option<bool>,
-    asked: (Asked, Asked, Asked),
-) -> PyResult<Bound<'py, PyAny>> {
-    let mut limits = match tolerances {
-        "default" => Tolerances::default(),
-        "precise" => Tolerances::precise(),
-        "e180" => Tolerances::e180(),
-        "dtmf" => Tolerances::dtmf(),
-        "strict" => Tolerances::strict(),
-        _ => return Err(invalid("expected tolerances: default, precise, e180, dtmf, strict")),
-    };
-    let level = limits.level;
-    if let Some(has_level) = ringing {
-        limits = limits.for_ringing();
-        limits.level = level.filter(|_| has_level);
-    }
-    let tolerance = |(share, at_least)| Tolerance {
-        allowance: Allowance::Around { share, at_least },
-        source: Source::Asked,
-    };
-    limits.frequency = asked.0.map_or(limits.frequency, tolerance);
-    limits.level = asked.1.map(tolerance).or(limits.level);
-    limits.time = asked.2.map_or(limits.time, tolerance);
+    asked: Asked,
+) -> PyResult<Bound<'_, PyAny>> {
+    let [frequency, level, time] = asked.map(|asked| asked.map(|asked| asked.0));
+    let limits = tolerances.0.tolerances();
+    let limits = ringing.into_iter().fold(limits, Tolerances::for_ringing);
+    let limits = limits.asked(judge::Asked { frequency, level, time });
     let verdict = judge::verify(&found.0, &signal.0, &limits);
     let check = |check: &judge::Check| {
         record!(py, "_measured" Check {

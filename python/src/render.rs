@@ -8,11 +8,11 @@ use pyo3::buffer::{ElementType, PyUntypedBuffer};
 use pyo3::exceptions::PyBufferError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
-use ringsmith::asset::{self, Device, Stretch, Wish};
+use ringsmith::asset::{self, Device, Extent, Plain, Wish};
 use ringsmith::codec::Encoding;
 use ringsmith::codec::g711::Law;
 use ringsmith::model::{Entry, Signal};
-use ringsmith::sink::{self, Coding, Container, Recording};
+use ringsmith::sink::{self, Container};
 use ringsmith::synth::{self, I24, RenderOptions};
 use ringsmith::timeline::Length;
 use ringsmith::units::{DbM0, Millis, SampleRate};
@@ -44,21 +44,12 @@ impl FromPyObject<'_, '_> for Played {
 }
 
 impl Played {
-    /// The number of samples from `start` on: of `duration` ms, or of the lead and `cycles`.
-    fn samples(
-        &self,
-        rate: SampleRate,
-        duration: Option<u64>,
-        cycles: Option<u64>,
-        start: u64,
-    ) -> PyResult<u64> {
-        let cycles_or = cycles.unwrap_or(Length::CYCLES);
-        let length = match (duration, cycles) {
-            (Some(_), Some(_)) => return Err(invalid("either a duration or cycles")),
-            (Some(duration), None) => Length::Millis(duration),
-            (None, _) => Length::Cycles { cycles: cycles_or, continuous: self.continuous },
-        };
-        length.samples(self.signal.cadence(), rate, start).map_err(invalid)
+    /// How much is asked for: so many ms, or the lead and so many cycles.
+    fn length(&self, duration: Option<u64>, cycles: Option<u64>) -> PyResult<Length> {
+        if duration.is_some() && cycles.is_some() {
+            return Err(invalid("either a duration or cycles"));
+        }
+        Ok(Length::asked(duration, cycles, self.continuous))
     }
 }
 
@@ -89,7 +80,9 @@ impl Renderer {
     /// The number of samples from ``start`` on: of ``duration`` ms, or of the lead and ``cycles``.
     #[pyo3(signature = (duration=None, cycles=None, start=0))]
     fn length(&self, duration: Option<u64>, cycles: Option<u64>, start: u64) -> PyResult<u64> {
-        self.played.samples(self.engine.timeline().rate(), duration, cycles, start)
+        let length = self.played.length(duration, cycles)?;
+        let rate = self.engine.timeline().rate();
+        length.samples(self.played.signal.cadence(), rate, start).map_err(invalid)
     }
 
     /// The first sample at or after an instant in ms.
@@ -119,33 +112,30 @@ impl Renderer {
 
 /// What is wished for of files, where nothing is said being what the form or the device has.
 pub struct Wished {
-    rate: As<Option<SampleRate>>,
-    encoding: Option<Named<Coding>>,
-    container: Option<Named<Container>>,
-    duration: Option<u64>,
-    cycles: Option<u64>,
+    wish: Wish,
+    container: Option<Container>,
     start: u64,
-    ramp: As<Millis>,
     repeat: bool,
-    title: Option<String>,
 }
 
-// By hand: what is derived makes a TypeError of every error.
 impl FromPyObject<'_, '_> for Wished {
     type Error = PyErr;
 
     fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        Ok(Self {
-            rate: object.get_item("rate")?.extract()?,
-            encoding: object.get_item("encoding")?.extract()?,
-            container: object.get_item("container")?.extract()?,
+        let coding = object.get_item("encoding")?.extract::<Option<Named<_>>>()?;
+        let container = object.get_item("container")?.extract::<Option<Named<_>>>()?;
+        let wish = Wish {
+            coding: coding.map(|it| it.0),
+            rate: Tree::take(&object.get_item("rate")?)?,
             duration: object.get_item("duration")?.extract()?,
             cycles: object.get_item("cycles")?.extract()?,
-            start: object.get_item("start")?.extract()?,
-            ramp: object.get_item("ramp")?.extract()?,
-            repeat: object.get_item("repeat")?.extract()?,
+            continuous: None,
+            options: RenderOptions { ramp: Tree::take(&object.get_item("ramp")?)? },
             title: object.get_item("title")?.extract()?,
-        })
+        };
+        let (start, repeat) = (object.get_item("start")?, object.get_item("repeat")?);
+        let container = container.map(|it| it.0);
+        Ok(Self { wish, container, start: start.extract()?, repeat: repeat.extract()? })
     }
 }
 
@@ -174,29 +164,21 @@ impl Asset {
 /// The file of this name, in the form that is wished for or follows from the name.
 #[pyfunction]
 pub fn file(of: Played, name: Option<PathBuf>, wished: Wished) -> PyResult<Asset> {
-    let (encoding, container) = (wished.encoding.map(|it| it.0), wished.container.map(|it| it.0));
-    let (coding, container) = sink::form(encoding, container, name.as_deref());
-    let rate = wished.rate.0.unwrap_or(coding.rate());
-    synth::carried(&of.signal, rate).map_err(invalid)?;
-    let Wished { duration, cycles, start, title, .. } = wished;
+    let Wished { wish: Wish { duration, cycles, options, .. }, start, .. } = wished;
+    let (coding, container) = sink::form(wished.wish.coding, wished.container, name.as_deref());
+    let extent = if !wished.repeat {
+        Extent::From { start, length: of.length(duration, cycles)? }
+    } else if duration.is_some() || start > 0 {
+        return Err(invalid("a loop has whole cycles from the start: no duration, no start"));
+    } else {
+        Extent::Loop { cycles, continuous: of.continuous }
+    };
+    let rate = wished.wish.rate.unwrap_or(coding.rate());
     let place = name.unwrap_or_default();
     let stem = || place.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    let title = title.or_else(|| of.name.clone()).or_else(stem);
-    let options = RenderOptions { ramp: wished.ramp.0 };
-    let like = Recording { coding, container, start, title, ..Recording::default() };
-    let recording = if wished.repeat {
-        if duration.is_some() || start > 0 {
-            return Err(invalid("a loop has whole cycles from the start: no duration, no start"));
-        }
-        let cycles = cycles.unwrap_or(Length::CYCLES);
-        let stretch = Stretch::new(&of.signal, rate, options, cycles, of.continuous);
-        let stretch = stretch.map_err(invalid)?;
-        stretch.looping(like)
-    } else {
-        Recording { samples: of.samples(rate, duration, cycles, start)?, ..like }
-    };
-    recording.check(rate).map_err(invalid)?;
-    Ok(Asset(asset::Asset { place, signal: of.signal, rate, options, recording }))
+    let title = wished.wish.title.or(of.name).or_else(stem);
+    let plain = Plain { coding, container, rate, extent, options, title };
+    plain.asset(place, of.signal).map(Asset).map_err(invalid)
 }
 
 /// The files of a device, and what was changed for it.
@@ -209,15 +191,7 @@ pub fn files(
 ) -> PyResult<(Vec<Asset>, Vec<String>)> {
     let unnamed = || invalid("a signal has no name of its own: give the files one");
     let name = name.or(of.name).ok_or_else(unnamed)?;
-    let wish = Wish {
-        coding: wished.encoding.map(|it| it.0),
-        rate: wished.rate.0,
-        duration: wished.duration,
-        cycles: wished.cycles,
-        continuous: of.continuous,
-        options: RenderOptions { ramp: wished.ramp.0 },
-        title: wished.title,
-    };
+    let wish = Wish { continuous: of.continuous, ..wished.wish };
     let plan = device.0.plan(&name, &of.signal, &wish).map_err(invalid)?;
     let remarks = plan.remarks.iter().map(|remark| format!("{name}: {remark}")).collect();
     Ok((plan.assets.into_iter().map(Asset).collect(), remarks))

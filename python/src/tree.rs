@@ -131,7 +131,7 @@ leaves! {
     DbM0: |it: &Self| f64::from(it.hundredths()) / 100.0, |Decimal(it)| Ok(it);
     Depth: |it: &Self| f64::from(it.thousandths()) / 1000.0, |Decimal(it)| Ok(it);
     ToneId: ToneId::as_str, |id: String| Self::new(id).map_err(invalid);
-    Name: Name::to_string, name;
+    Name: Name::to_string, |Named(name)| Ok(name);
     &'static str: |source: &Self| *source, source;
     Content: content, |voice: Option<usize>| Ok(voice.map_or(Self::Other, Self::Voice));
     Doubt: |doubt: &Self| doubt.code(), doubt;
@@ -171,17 +171,6 @@ impl Tree for ToneKind {
     }
 }
 
-/// The name of a tone in the tables, from its words.
-fn name(words: String) -> PyResult<Name> {
-    let distinctive = words.strip_prefix("distinctive-ringing-").map(str::parse);
-    Ok(match (&*words, distinctive, ToneKind::named(&words)) {
-        ("ringing", ..) => Name::Ringing,
-        (_, Some(Ok(number)), _) => Name::Distinctive(number),
-        (_, _, Some(kind)) => Name::Kind(kind),
-        _ => Name::Id(ToneId::new(words).map_err(invalid)?),
-    })
-}
-
 /// A table that tones are from, by what it is called.
 fn source(named: PyBackedStr) -> PyResult<&'static str> {
     let sources = world::countries().iter().map(world::Country::code).chain(["standard"]);
@@ -197,9 +186,7 @@ fn content(content: &Content) -> Option<usize> {
 }
 
 fn doubt(code: PyBackedStr) -> PyResult<Doubt> {
-    use Doubt::{BeginsWithin, HeardOnce, LastSilenceCut, StillSounding, Stopped};
-    let doubts = [HeardOnce, StillSounding, LastSilenceCut, Stopped, BeginsWithin];
-    let named = doubts.into_iter().find(|doubt| *doubt.code() == *code);
+    let named = Doubt::ALL.into_iter().find(|doubt| *doubt.code() == *code);
     named.ok_or_else(|| invalid(format!("`{code}` is no doubt")))
 }
 
