@@ -22,7 +22,7 @@ pub use sample::{I24, Sample};
 
 use core::fmt;
 
-use crate::model::{Component, Signal, Voice};
+use crate::model::{Component, Signal, Swell, Voice};
 use crate::synth::definition::{Definition, over_full_scale};
 use crate::synth::envelope::{Envelope, gain_of};
 use crate::synth::kernels::BLOCK;
@@ -261,9 +261,11 @@ pub fn carried(signal: &Signal, rate: SampleRate) -> Result<(), AboveNyquist> {
 /// Whether the components of a voice can add up to more than full scale, where integers saturate.
 #[must_use]
 pub fn passes_full_scale(signal: &Signal) -> bool {
+    let greatest = |swell: &Swell| swell.from_hundredths().max(swell.to_hundredths());
+    let gain = i128::from(signal.swell().map_or(0, greatest));
     let peak = |component: &Component| {
         let swing = component.modulation.map_or(0, |m| m.depth.thousandths());
-        gain_of(over_full_scale(component.level), 2_000) * (1.0 + f64::from(swing) / 1000.0)
+        gain_of(over_full_scale(component.level) + gain, 2_000) * (1.0 + f64::from(swing) / 1000.0)
     };
     let loud = |voice: &Voice| voice.components().iter().map(peak).sum::<f64>() > 1.0;
     signal.voices().iter().any(loud)

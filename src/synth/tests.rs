@@ -7,10 +7,12 @@ use super::fixed::Fixed;
 use super::kernels::BLOCK;
 use super::sample::sealed::Quantise;
 use super::*;
+use crate::model::{Cadence, Depth, Modulation, OnOff};
 use crate::tests::cases;
 use crate::tests::oracle::Description;
 use crate::tests::signal_of;
 use crate::tests::strategies::{descriptions, sample_indices};
+use crate::units::DbM0;
 
 fn renderer_of(description: &Description) -> Renderer {
     let rate = SampleRate::new(description.rate).unwrap();
@@ -115,4 +117,58 @@ fn the_definition_rounds_the_last_digit() {
     let bits = |value: Fixed| f32::exactly(&value).to_bits();
     assert_eq!(bits(between.add(hair)), 1.0_f32.next_up().to_bits());
     assert_eq!(bits(between.add(hair.negate())), 1.0_f32.to_bits());
+}
+
+/// What a compiled signal may take grows with its pairs of times and with its partials, each apart.
+#[test]
+fn the_memory_that_is_asked_for_is_that_of_the_parts() {
+    let tone = |components: &[Component], pairs: usize| {
+        let cadence = Cadence::new([], vec![OnOff::new(100, 100); pairs]).unwrap();
+        Signal::new(Voice::new(components.to_vec()).unwrap(), cadence).unwrap()
+    };
+    let sine = Component::new(Hertz::new(400).unwrap(), DbM0::ZERO);
+    let depth = Depth::from_thousandths(500).unwrap();
+    let modulation = Some(Modulation { frequency: Hertz::new(20).unwrap(), depth });
+    let modulated = Component { modulation, ..sine };
+    let memory = |components: &[Component], pairs| Renderer::memory_for(&tone(components, pairs));
+    let table = 2 * BLOCK * size_of::<f64>();
+    assert_eq!(memory(&[sine], 9) - memory(&[sine], 1), 8 * 256);
+    assert_eq!(memory(&[sine, sine], 4) - memory(&[sine], 4), table);
+    assert_eq!(memory(&[sine, modulated], 4) - memory(&[sine], 4), 3 * table);
+    for components in [&[sine][..], &[modulated], &[sine, modulated, sine]] {
+        let signal = tone(components, 1);
+        let renderer = Renderer::new(&signal, SampleRate::NARROWBAND, RenderOptions::default());
+        let compiled = renderer.unwrap().voices;
+        let tables: usize = compiled.iter().map(|it| it.oscillators.table_bytes()).sum();
+        let asked: usize = signal.voices().iter().map(Oscillators::table_bytes_for).sum();
+        assert_eq!(asked, tables);
+    }
+}
+
+/// Two components at -6.02 dBm0 below full scale just fit; a modulation and a swell add to them.
+#[test]
+fn full_scale_is_passed_where_everything_adds_up_to_more() {
+    let at = |hundredths: i32| DbM0::from_hundredths(hundredths).unwrap();
+    let over_full_scale = 314; // 0 dBm0 is 3.14 dB below full scale
+    let passes = |hundredths: i32, thousandths: u16, swell: Option<(i32, i32)>| {
+        let depth = Depth::from_thousandths(thousandths).unwrap();
+        let modulation = Modulation { frequency: Hertz::new(20).unwrap(), depth };
+        let modulation = (thousandths > 0).then_some(modulation);
+        let hertz = [400, 450].map(|hertz| Hertz::new(hertz).unwrap());
+        let level = at(hundredths + over_full_scale);
+        let voice = hertz.map(|frequency| Component { frequency, level, modulation });
+        let voice = Voice::new(voice.to_vec()).unwrap();
+        let signal = Signal::new(voice, Cadence::continuous()).unwrap();
+        let over = Millis(1000);
+        let swell = swell.map(|(from, to)| Swell::new(from, to, over).unwrap());
+        passes_full_scale(&swell.into_iter().fold(signal, Signal::with_swell))
+    };
+    assert!(!passes(-603, 0, None) && passes(-602, 0, None));
+    assert!(!passes(-955, 500, None) && passes(-954, 500, None)); // 3.52 dB more
+    assert!(
+        !passes(-603 - 500, 0, Some((-2000, 500))) && passes(-602 - 500, 0, Some((500, -2000)))
+    );
+    assert!(
+        !passes(-603 + 500, 0, Some((-2000, -500))) && passes(-602 + 500, 0, Some((-500, -500)))
+    );
 }
