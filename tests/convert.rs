@@ -136,3 +136,20 @@ fn countries_are_translated_without_a_file() {
         assert!(written.lines().any(|found| found == line), "{line}: {written}");
     }
 }
+
+/// Comments and oddities of a file are in no conversion of it.
+#[test]
+fn a_file_is_not_written_over_with_its_own_conversion() {
+    let folder = tempfile::tempdir().unwrap();
+    let ini = folder.path().join("own.ini");
+    fs::copy(testdata("vendor/am-tones.ini"), &ini).unwrap();
+    let link = folder.path().join("link.toml");
+    std::os::unix::fs::symlink(&ini, &link).unwrap();
+    let before = fs::read(&ini).unwrap();
+    for target in [&ini, &link] {
+        let output = convert(&ini, "toml").arg("-o").arg(target).assert().code(2);
+        let told = text(&output.get_output().stderr);
+        assert!(told.contains(": this file is read, and is not written over"), "{told}");
+        assert_eq!(fs::read(&ini).unwrap(), before);
+    }
+}

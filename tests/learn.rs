@@ -205,6 +205,7 @@ fn silence_exits_with_1_what_cannot_be_read_with_2_and_neither_writes() {
         &[&busy],
         &["--to", "toml"],
         &[&busy, "--to", "toml", "--channel", "2"],
+        &[&busy, "--to", "toml", "-o", &busy],
     ] {
         assert_eq!(run(wrong).status.code(), Some(2), "{wrong:?}");
     }

@@ -140,3 +140,30 @@ fn a_vendor_s_ringing_pattern_is_verified_against_its_file() {
     let text = verify(&wav, &["--against", ini, "--pattern", "3"], 1);
     assert!(text.contains("checks failed"), "{text}");
 }
+
+#[test]
+fn a_recording_that_cannot_be_read_keeps_no_other_from_being_judged() {
+    let folder = tempfile::tempdir().unwrap();
+    let (good, junit) = (busy(&folder), folder.path().join("report.xml"));
+    let (bad, absent) = (folder.path().join("bad.wav"), folder.path().join("absent.wav"));
+    fs::write(&bad, "no audio").unwrap();
+    let mut command = ringsmith();
+    command.arg("verify").args([&bad, &good, &absent]).args(["--country", "de", "--tone", "bt"]);
+    let output = command.arg("--junit").arg(&junit).assert().code(2);
+    let [told, said] = [&output.get_output().stderr, &output.get_output().stdout];
+    let told = String::from_utf8(told.clone()).unwrap();
+    assert!(told.contains("bad.wav: ") && told.contains("absent.wav: "), "{told}");
+    assert!(String::from_utf8(said.clone()).unwrap().ends_with("verdict: within tolerance\n"));
+    let report = fs::read_to_string(&junit).unwrap();
+    assert_eq!((report.matches("<testsuite ").count(), report.matches("<error ").count()), (3, 2));
+}
+
+#[test]
+fn a_report_is_not_written_over_a_recording() {
+    let folder = tempfile::tempdir().unwrap();
+    let wav = busy(&folder);
+    let before = fs::read(&wav).unwrap();
+    let report = ["--country", "de", "--tone", "bt", "--junit", wav.to_str().unwrap()];
+    assert_eq!(verify(&wav, &report, 2), "");
+    assert_eq!(fs::read(&wav).unwrap(), before);
+}

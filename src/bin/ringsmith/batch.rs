@@ -1,13 +1,13 @@
 //! Many files at once.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use ringsmith::asset::Asset;
 
-use crate::output::write_whole;
+use crate::output::{Inputs, write_whole};
 use crate::progress::Progress;
 use crate::{Failure, report};
 
@@ -19,16 +19,11 @@ pub fn write(
     inputs: &[PathBuf],
     path_of: impl Fn(&Asset) -> PathBuf + Sync,
 ) -> Result<(), Failure> {
-    let read: Vec<_> = inputs.iter().filter_map(|input| fs::canonicalize(input).ok()).collect();
+    let inputs = Inputs::new(inputs);
     let write = |asset: &Asset| {
         let path = path_of(asset);
-        let written = match fs::canonicalize(&path) {
-            Ok(place) if read.contains(&place) => {
-                Err(io::Error::other("this is the file that is rendered"))
-            }
-            _ => write_whole(&path, |file| asset.write(file, |samples| progress.advance(samples))),
-        };
-        match written {
+        let write = |file: &mut File| asset.write(file, |samples| progress.advance(samples));
+        match inputs.spare(&path).and_then(|()| write_whole(&path, write)) {
             Ok(()) => Ok((path, asset.recording.samples)),
             Err(error) => Err(format!("{}: {error}", path.display())),
         }

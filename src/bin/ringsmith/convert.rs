@@ -75,6 +75,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if args.json && target.is_none() {
         return Err(Failure::Trouble("--json needs a file to write: -o FILE".to_owned()));
     }
+    output::spare(&args.file, target)?;
     let source = Original::read(args)?;
     let only = |set: &ToneSet| chosen(set, args).map_err(|error| error.to_string());
     let sets: Result<Vec<_>, _> = source.sets.iter().map(only).collect();

@@ -16,7 +16,7 @@ use ringsmith::text::printable;
 
 use crate::convert::{self, Delivery};
 use crate::progress::Progress;
-use crate::{Failure, input, interrupt, report};
+use crate::{Failure, input, interrupt, output, report};
 
 /// Learn definitions from recordings: round numbers, and the name that the tone has in the world's
 /// tables
@@ -67,6 +67,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if args.json && target.is_none() {
         return Err(Failure::Trouble("--json needs a file to write: -o FILE".to_owned()));
     }
+    output::spare(&args.files, target)?;
     let lessons = lessons(args)?;
     let learned: Vec<_> = lessons.iter().map(|lesson| lesson.learned.clone()).collect();
     let (set, selectors) = learn::tone_set(&learned, args.to);

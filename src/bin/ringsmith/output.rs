@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use ringsmith::sink::{Coding, Container};
 
+use crate::Failure;
+
 /// Writes a file through `write`: beside its place first, renamed into it when complete.
 ///
 /// What is no regular file (a pipe, `/dev/stdout`, `/dev/full`) is written to directly: a rename
@@ -39,6 +41,37 @@ pub fn write_whole(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>)
     beside.as_file_mut().flush()?;
     beside.persist(&place).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Files that were read, which keep what is in them.
+pub struct Inputs(Vec<PathBuf>);
+
+impl Inputs {
+    /// These files; what is no regular file, such as a pipe, may be both read and written to.
+    pub fn new<'a>(files: impl IntoIterator<Item = &'a PathBuf>) -> Self {
+        let places = files.into_iter().filter(|file| file.is_file());
+        Self(places.filter_map(|file| fs::canonicalize(file).ok()).collect())
+    }
+
+    /// Refuses a name that one of them has.
+    pub fn spare(&self, path: &Path) -> io::Result<()> {
+        match fs::canonicalize(path) {
+            Ok(place) if self.0.contains(&place) => {
+                Err(io::Error::other("this file is read, and is not written over"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Refuses to write over a file that is read.
+pub fn spare<'a>(
+    files: impl IntoIterator<Item = &'a PathBuf>,
+    target: Option<&Path>,
+) -> Result<(), Failure> {
+    let Some(path) = target else { return Ok(()) };
+    let trouble = |error| Failure::Trouble(format!("{}: {error}", path.display()));
+    Inputs::new(files).spare(path).map_err(trouble)
 }
 
 /// A new file under a name that nobody looks for, as open as the user's files are. It is removed

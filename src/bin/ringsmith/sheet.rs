@@ -1,6 +1,5 @@
 //! `ringsmith sheet`
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -12,7 +11,7 @@ use ringsmith::text::printable;
 use ringsmith::units::{DbM0, SampleRate};
 use ringsmith::world::Country;
 
-use crate::output::write_whole;
+use crate::output::{spare, write_whole};
 use crate::tones::parse_country;
 use crate::{Failure, input, report};
 
@@ -142,16 +141,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             (sheet::comparison(&before, &other.subject(package)?, &heard), said)
         }
     };
-    let read = [args.file.as_ref(), args.against.as_ref()];
-    let place = fs::canonicalize(&args.output).ok();
-    if read
-        .into_iter()
-        .flatten()
-        .any(|file| place.is_some() && fs::canonicalize(file).ok() == place)
-    {
-        let output = args.output.display();
-        return Err(Failure::Trouble(format!("{output}: this is a file that the page is about")));
-    }
+    spare(args.file.iter().chain(&args.against), Some(&args.output))?;
     let written = write(&args.output, &page, &said);
     // Nobody may read what was said; that hides neither of the two.
     let told = [Some(&main), other.as_ref()].map(|read| read.map_or(Ok(()), Read::tell));

@@ -12,14 +12,15 @@ use rayon::prelude::*;
 use ringsmith::analysis::{self, Measurement};
 use ringsmith::model::{Entry, Selector, Signal, ToneSet};
 use ringsmith::notation::{Notation, Options, voice};
-use ringsmith::recording::{Channel, Recording};
+use ringsmith::recording::{Channel, Recording, RecordingError};
 use ringsmith::standard;
+use ringsmith::text::printable;
 use ringsmith::units::{DbM0, SampleRate};
 use ringsmith::verify::{Allowance, Asked, NoAllowance, ToleranceSet, Tolerances, Verdict, verify};
 use ringsmith::world::Country;
 
 use crate::form::parse_rate;
-use crate::output::write_whole;
+use crate::output::{spare, write_whole};
 use crate::render::parse_pattern;
 use crate::tones::parse_country;
 use crate::{Failure, input, report};
@@ -117,6 +118,12 @@ fn parse_decibels(text: &str) -> Result<Allowance, String> {
     text.parse().map_err(|error: NoAllowance| error.to_string())
 }
 
+/// A recording that cannot be read, and why.
+struct Unread {
+    file: String,
+    why: String,
+}
+
 /// A recording beside what it was compared with.
 struct Compared {
     file: String,
@@ -135,19 +142,37 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let expected = signal(entry, args)?;
     let tolerances = tolerances(entry, args);
     let compare = |file: &PathBuf| {
-        let measurement = measure(file, args.channel.unwrap_or_default())?;
+        let measurement = measure(file, args.channel.unwrap_or_default());
+        let file = file.display().to_string();
+        let measurement = match measurement {
+            Ok(measurement) => measurement,
+            Err(error) => return Err(Unread { file, why: error.to_string() }),
+        };
         let verdict = verify(&measurement, &expected, &tolerances);
-        let (file, against) = (file.display().to_string(), entry.to_string());
+        let against = entry.to_string();
         Ok(Compared { file, against, measurement, verdict })
     };
-    let compared: Result<Vec<_>, Failure> = args.recordings.par_iter().map(compare).collect();
-    let compared = compared?;
+    spare(args.recordings.iter().chain(&args.against), args.junit.as_deref())?;
+    let results: Vec<_> = args.recordings.par_iter().map(compare).collect();
+    let (mut compared, mut unread) = (Vec::new(), Vec::new());
+    for result in results {
+        match result {
+            Ok(one) => compared.push(one),
+            Err(one) => unread.push(one),
+        }
+    }
     if let Some(path) = &args.junit {
-        let report = junit::report(&compared).map_err(Failure::Trouble)?;
+        let report = junit::report(&compared, &unread).map_err(Failure::Trouble)?;
         let written = write_whole(path, |file| file.write_all(report.as_bytes()));
         written.map_err(|error| Failure::Trouble(format!("{}: {error}", path.display())))?;
     }
     let told = tell(&compared, &expected, args.json);
+    for Unread { file, why } in &unread {
+        report::trouble(&printable(&format!("{file}: {why}")));
+    }
+    if !unread.is_empty() {
+        return Err(Failure::Reported);
+    }
     let passed = compared.iter().all(|it| it.verdict.passed());
     // The status is the answer, even where nobody reads the output any more.
     if passed { told } else { Err(Failure::Faulty) }
@@ -214,9 +239,8 @@ fn tolerances(entry: Entry<'_>, args: &Args) -> Tolerances {
     })
 }
 
-fn measure(file: &Path, channel: Channel) -> Result<Measurement, Failure> {
-    let recording = Recording::open(file, channel)
-        .map_err(|error| Failure::Trouble(format!("{}: {error}", file.display())))?;
+fn measure(file: &Path, channel: Channel) -> Result<Measurement, RecordingError> {
+    let recording = Recording::open(file, channel)?;
     if let Some(fault) = recording.fault {
         report::warning(&format!("{}: {fault}", file.display()));
     }
