@@ -97,6 +97,7 @@ fn a_wrong_call_is_told_from_an_odd_header() {
     ringsmith().args(["alert", "x", "--signal", "pattern-1"]).assert().code(2);
     ringsmith().args(["alert", "x", "--signal", "pattern-1=internal"]).assert().code(2);
     ringsmith().args(["alert", "x", "--tones", "no-such-file.ini"]).assert().code(2);
+    ringsmith().args(["alert", "-", "--tones", "-"]).write_stdin("<x>").assert().code(2);
     ringsmith().args(["alert", "\u{1b}[31m<;,\"\u{7}"]).assert().code(0);
 }
 

@@ -116,3 +116,13 @@ fn a_faulty_file_of_tones_is_told_where_its_fault_is_and_nothing_is_made() {
     assert!(told.contains("error[number-too-large]") && told.contains("own.ini:9:29"), "{told}");
     assert!(!place.out().exists());
 }
+
+#[test]
+fn a_file_that_cannot_be_read_is_told_with_the_place_that_asks_for_it() {
+    let place = Place::with("[[render]]\nfiles = [\n  \"absent.ini\",\n]\n");
+    let output = place.run(&[]);
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("plan.toml:3:3: absent.ini: No such file or directory"), "{told}");
+    assert!(!place.out().exists());
+}

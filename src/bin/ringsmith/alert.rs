@@ -100,6 +100,12 @@ fn signals(
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
+    let is_standard = |path: &PathBuf| path.as_os_str() == "-";
+    if args.values.iter().any(|value| value == "-") && args.tones.as_ref().is_some_and(is_standard)
+    {
+        let message = "standard input is either the header or --tones";
+        return Err(Failure::Trouble(message.to_owned()));
+    }
     let source = Source::new("Alert-Info", header_text(&args.values)?);
     let header = AlertInfo::parse(source.text());
     let (file, package) = (args.tones.as_deref(), args.package.as_deref());

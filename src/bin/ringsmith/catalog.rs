@@ -72,7 +72,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let mut faults = Faults::default();
     let plan = plan::read(source.text(), &mut faults);
     let folder = args.plan.parent().unwrap_or(Path::new(""));
-    let mut reader = Reader::new(folder, args.json);
+    let mut reader = Reader::new(&source, folder, args.json);
     let made = items::of(&plan, &mut reader, &mut faults);
     let cannot_be = faults.any_error();
     tell(&source, faults, args.json)?;

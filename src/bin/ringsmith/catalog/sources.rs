@@ -48,10 +48,12 @@ impl Origin {
 
 /// Reads the sets of tones of `[[render]]`s.
 pub struct Reader<'a> {
+    /// The plan, for messages.
+    plan: &'a Text,
     /// Paths of files are from here.
-    pub folder: &'a Path,
+    folder: &'a Path,
     /// Whether faults of files are told in JSON.
-    pub json: bool,
+    json: bool,
     /// The files whose faults have been told.
     told: HashSet<PathBuf>,
     /// The worst that has happened.
@@ -59,8 +61,8 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(folder: &'a Path, json: bool) -> Self {
-        Self { folder, json, told: HashSet::new(), failure: None }
+    pub fn new(plan: &'a Text, folder: &'a Path, json: bool) -> Self {
+        Self { plan, folder, json, told: HashSet::new(), failure: None }
     }
 
     /// What kept a file from being read, which has been told.
@@ -87,17 +89,19 @@ impl<'a> Reader<'a> {
                     let of = |source| Source { span: file.span, ..source };
                     sources.extend(found.into_iter().map(of));
                 }
-                Err(failure) => self.note(failure),
+                Err(failure) => self.note(failure, file.span),
             }
         }
         sources
     }
 
-    /// Tells what is to be told, and keeps what it means for the exit status.
-    fn note(&mut self, failure: Failure) {
+    /// Tells what is to be told, with the place that asks for it, and keeps what it means for the exit
+    /// status.
+    fn note(&mut self, failure: Failure, asked: Span) {
         let failure = match failure {
             Failure::Trouble(message) => {
-                report::trouble(&message);
+                let (plan, at) = (self.plan.name(), self.plan.position(asked.start));
+                report::trouble(&format!("{plan}:{}:{}: {message}", at.line, at.column));
                 Failure::Reported
             }
             other => other,
