@@ -204,7 +204,7 @@ def _sound(voice: MeasuredVoice) -> str:
     """Give a voice as ``350.00 Hz at -13.0 dBm0 + 440.00 Hz at -13.0 dBm0``."""
 
     def component(it: MeasuredComponent) -> str:
-        words = f"{it.frequency_hz:.2f} Hz at {it.level_dbm0:.1f} dBm0"
+        words = f"{it.frequency_hz:.2f} Hz at {it.level_dbm0:z.1f} dBm0"
         swing = it.modulation
         return f"{words} x ({swing.frequency_hz:.2f} Hz, {swing.depth:.0%})" if swing else words
 
@@ -244,7 +244,7 @@ class Check:
         found = "not heard"
         if self.measured is not None:
             part = "" if self.count else "at least "
-            found = f"measured {part}{self.measured:.{DECIMALS.get(self.unit, 2)}f}"
+            found = f"measured {part}{self.measured:z.{DECIMALS.get(self.unit, 2)}f}"
         return (
             f"{'PASS' if self.passed else 'FAIL'} {what}: {self.nominal:g} {self.unit} "
             f"({self.least:g} to {self.most:g}), {found}"

@@ -75,8 +75,8 @@ fn voice_rows(at: usize, voice: &MeasuredVoice) -> impl Iterator<Item = String> 
         } else {
             (" ".repeat(8), " ".repeat(20))
         };
-        let MeasuredComponent { frequency_hz, level_dbm0, .. } = component;
-        let row = format!("  {label}{frequency_hz:9.2}{level_dbm0:9.2}{own}");
+        let (hertz, level) = (component.frequency_hz, describe::decimal(component.level_dbm0, 2));
+        let row = format!("  {label}{hertz:9.2}{level:>9}{own}");
         format!("{row}{}", modulation(component)).trim_end().to_owned()
     })
 }

@@ -8,6 +8,7 @@ use ringsmith::model::Signal;
 use ringsmith::text::printable;
 use ringsmith::verify::{Check, Unit};
 
+use crate::describe::decimal;
 use crate::draw::{self, Palette};
 use crate::verify::Compared;
 
@@ -98,13 +99,13 @@ pub fn measured(check: &Check) -> String {
 }
 
 fn number(value: f64, unit: Unit) -> String {
-    format!("{value:.*}", unit.decimals())
+    decimal(value, unit.decimals())
 }
 
 /// `1400.02 Hz at -19.0 dBm0`
 fn sound(voice: &MeasuredVoice) -> String {
     let component = |it: &ringsmith::analysis::MeasuredComponent| {
-        format!("{:.2} Hz at {:.1} dBm0", it.frequency_hz, it.level_dbm0)
+        format!("{:.2} Hz at {} dBm0", it.frequency_hz, decimal(it.level_dbm0, 1))
     };
     voice.components.iter().map(component).collect::<Vec<_>>().join(" + ")
 }
