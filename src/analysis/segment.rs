@@ -75,8 +75,21 @@ const NULL_DB: f64 = 12.0;
 pub(super) fn stretches(recording: &Prepared) -> Vec<Range<usize>> {
     let spectra = Spectra::new(recording);
     let sounding = sounding(&spectra);
-    let tight = (0..sounding.len()).map(|at| tightened(recording, &sounding, at));
-    tight.flat_map(|range| spectra.split(range)).collect()
+    let mut tight: Vec<_> =
+        (0..sounding.len()).map(|at| tightened(recording, &sounding, at)).collect();
+    apart(&mut tight);
+    tight.into_iter().flat_map(|range| spectra.split(range)).collect()
+}
+
+/// Two ranges whose ends were both moved into a short silence between them meet half-way.
+fn apart(ranges: &mut [Range<usize>]) {
+    for at in 1..ranges.len() {
+        let (end, start) = (ranges[at - 1].end, ranges[at].start);
+        if end > start {
+            ranges[at - 1].end = usize::midpoint(start, end);
+            ranges[at].start = ranges[at - 1].end;
+        }
+    }
 }
 
 /// A range that sounds with its ends where the power changes most, which is within a millisecond or

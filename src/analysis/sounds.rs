@@ -164,7 +164,7 @@ impl Joiner<'_> {
         let strays = |&start: &usize| {
             !self.foretells(fit, range.start, &(start..(start + 2 * step).min(most)))
         };
-        blocks.clone().find(strays).map_or(most, |start| start + step)
+        blocks.clone().find(strays).map_or(most, |start| (start + step).min(most))
     }
 
     /// Whether sines are a tone.
