@@ -200,6 +200,84 @@ typedef int32_t RingsmithEncoding;
 #endif // __cplusplus
 
 /**
+ * Whose reading of an `Alert-Info` header is meant.
+ */
+enum RingsmithProfile
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Told from each value: the first one that means something to anybody.
+     */
+    RINGSMITH_PROFILE_AUTO = 0,
+    /**
+     * AudioCodes gateways: `<Bellcore-drN>` or `<http://.../Bellcore-drN>` is ringing pattern N.
+     */
+    RINGSMITH_PROFILE_AUDIO_CODES = 1,
+    /**
+     * SBCs (3GPP2 X.S0025-0): `<http:/LMSD/tone?sig-id=ID>` and `<http:/null>`, in a 180 only.
+     */
+    RINGSMITH_PROFILE_LMSD = 2,
+    /**
+     * Handsets: the title of a ring tone, a file on the phone, or one in the network.
+     */
+    RINGSMITH_PROFILE_HANDSET = 3,
+    /**
+     * RFC 7462: alert URNs, and a URL to play.
+     */
+    RINGSMITH_PROFILE_RFC7462 = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum RingsmithProfile RingsmithProfile;
+#else
+typedef int32_t RingsmithProfile;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a header asks for.
+ */
+enum RingsmithAction
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Nothing that is known: the usual ring, the usual tone.
+     */
+    RINGSMITH_ACTION_DEFAULT = 0,
+    /**
+     * Ring with a pattern.
+     */
+    RINGSMITH_ACTION_RING = 1,
+    /**
+     * Play a tone.
+     */
+    RINGSMITH_ACTION_TONE = 2,
+    /**
+     * Play nothing; stop what is played.
+     */
+    RINGSMITH_ACTION_STOP = 3,
+    /**
+     * Play a ring tone or a file that is on the device.
+     */
+    RINGSMITH_ACTION_FILE = 4,
+    /**
+     * Play what is at a URL, which is not fetched here.
+     */
+    RINGSMITH_ACTION_URL = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum RingsmithAction RingsmithAction;
+#else
+typedef int32_t RingsmithAction;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * The tones and ringing patterns of a file, compiled for a rate and an encoding. Nothing in it
  * changes: any number of threads may fill frames from it at once, without a lock.
  */
@@ -345,6 +423,33 @@ typedef struct {
      */
     uint32_t continuous;
 } RingsmithSignalInfo;
+
+/**
+ * What a header comes down to for one profile and one bank.
+ */
+typedef struct {
+    /**
+     * A `RINGSMITH_ACTION_...`.
+     */
+    int32_t action;
+    /**
+     * What of the bank sounds: what was asked for, or what the profile plays in its place.
+     * `RINGSMITH_NO_SIGNAL` if nothing does.
+     */
+    uint16_t signal;
+    /**
+     * 0.
+     */
+    uint16_t reserved;
+    /**
+     * 1 if the call is answered without anybody's doing, 0 if not.
+     */
+    uint32_t answers;
+    /**
+     * After how many seconds; `UINT32_MAX` if after it has rung for a time that the device knows.
+     */
+    uint32_t answer_after_s;
+} RingsmithSelection;
 
 /**
  * A place in a signal of a bank: what a leg keeps between two frames.
@@ -521,6 +626,14 @@ RingsmithStatus ringsmith_bank_tone_by_id(const RingsmithBank *bank,
                                           uint16_t *signal);
 
 /**
+ * What the signal with this index is. `size` is `sizeof *info`.
+ */
+RingsmithStatus ringsmith_bank_signal_info(const RingsmithBank *bank,
+                                           uint16_t signal,
+                                           RingsmithSignalInfo *info,
+                                           size_t size);
+
+/**
  * The index of the ringing pattern that a SIP `Alert-Info` header asks for, as AudioCodes gateways
  * read it: `<Bellcore-drN>` or `<http://.../Bellcore-drN>` is pattern N; any other value, a pattern
  * that the file does not hold, and no header at all are pattern 0.
@@ -535,12 +648,23 @@ RingsmithStatus ringsmith_bank_alert_info(const RingsmithBank *bank,
                                           uint16_t *signal);
 
 /**
- * What the signal with this index is. `size` is `sizeof *info`.
+ * What a SIP `Alert-Info` header asks for, and what of the bank that is.
+ *
+ * `profile` is a `RINGSMITH_PROFILE_...`. `value` has `length` bytes: a header's value, or several
+ * header lines; NULL with a length of 0 stands for no header. `size` is `sizeof *selection`. Every
+ * header has an answer, at worst `RINGSMITH_ACTION_DEFAULT`. Reading a header is no part of the
+ * media path: it allocates.
+ *
+ * A pattern that the file does not hold is pattern 0, and so is the default, but with
+ * `RINGSMITH_PROFILE_LMSD`, in which it is nothing. A tone that is not configured is the default
+ * ringback.
  */
-RingsmithStatus ringsmith_bank_signal_info(const RingsmithBank *bank,
-                                           uint16_t signal,
-                                           RingsmithSignalInfo *info,
-                                           size_t size);
+RingsmithStatus ringsmith_bank_select(const RingsmithBank *bank,
+                                      int32_t profile,
+                                      const char *value,
+                                      size_t length,
+                                      RingsmithSelection *selection,
+                                      size_t size);
 
 /**
  * Sets a player to the first sample of the signal with this index, whatever it was before. A bank

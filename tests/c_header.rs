@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 
 /// In the order in which a reader of the header needs them.
-const FILES: [&str; 8] =
-    ["version", "status", "tones", "any_bank", "bank", "select", "player", "fill"];
+const FILES: [&str; 9] =
+    ["version", "status", "tones", "any_bank", "bank", "select", "alert", "player", "fill"];
 
 #[test]
 fn the_header_is_what_the_sources_make() {

@@ -133,6 +133,14 @@ static void wrong_searches(const RingsmithBank *bank)
     REFUSED(ringsmith_bank_alert_info(bank, NULL, 1, &signal), NULL_POINTER);
     REFUSED(ringsmith_bank_alert_info(NULL, NULL, 0, &signal), NULL_POINTER);
     CHECK(signal == 7);
+    RingsmithSelection asked = {.signal = 7};
+    REFUSED(ringsmith_bank_select(NULL, 0, NULL, 0, &asked, sizeof asked), NULL_POINTER);
+    REFUSED(ringsmith_bank_select(bank, 0, NULL, 1, &asked, sizeof asked), NULL_POINTER);
+    REFUSED(ringsmith_bank_select(bank, 0, NULL, 0, NULL, sizeof asked), NULL_POINTER);
+    REFUSED(ringsmith_bank_select(bank, 0, NULL, 0, &asked, 1), WRONG_SIZE);
+    REFUSED(ringsmith_bank_select(bank, 5, NULL, 0, &asked, sizeof asked), INVALID_ARGUMENT);
+    REFUSED(ringsmith_bank_select(bank, -1, NULL, 0, &asked, sizeof asked), INVALID_ARGUMENT);
+    CHECK(asked.signal == 7);
     RingsmithSignalInfo info;
     REFUSED(ringsmith_bank_signal_info(bank, RINGSMITH_NO_SIGNAL, &info, sizeof info), NOT_FOUND);
     REFUSED(ringsmith_bank_signal_info(bank, 0, &info, 1), WRONG_SIZE);

@@ -8,14 +8,17 @@ use core::ffi::{CStr, c_void};
 use core::mem::MaybeUninit;
 use core::ptr;
 
+use crate::capi::alert::{
+    RingsmithProfile, RingsmithSelection, ringsmith_bank_alert_info, ringsmith_bank_select,
+};
 use crate::capi::bank::{
     RingsmithBankInfo, RingsmithBankOptions, ringsmith_bank_compile, ringsmith_bank_info,
     ringsmith_bank_options_init, ringsmith_bank_release, ringsmith_bank_retain,
 };
+use crate::capi::player::RINGSMITH_NO_SIGNAL;
 use crate::capi::select::{
-    RingsmithSignalInfo, ringsmith_bank_alert_info, ringsmith_bank_pattern,
-    ringsmith_bank_signal_info, ringsmith_bank_tone, ringsmith_bank_tone_by_id,
-    ringsmith_bank_user_tone,
+    RingsmithSignalInfo, ringsmith_bank_pattern, ringsmith_bank_signal_info, ringsmith_bank_tone,
+    ringsmith_bank_tone_by_id, ringsmith_bank_user_tone,
 };
 use crate::capi::status::{RingsmithStatus, ringsmith_last_error};
 use crate::capi::tones::{
@@ -225,6 +228,23 @@ impl World {
             assert_eq!(found, signal != before, "{calls:?}");
             assert!(!found || usize::from(signal) < held.signals());
         }
+        let profile = i32::from(draw.byte() % 6);
+        let mut selection = MaybeUninit::<RingsmithSelection>::uninit();
+        let (value, place) = (header.as_ptr().cast(), selection.as_mut_ptr());
+        let size = size_of::<RingsmithSelection>();
+        // SAFETY: the bank is held, the header and the place of the result outlive the call, which
+        // writes the result if it succeeds.
+        unsafe {
+            let status =
+                ringsmith_bank_select(held.bank, profile, value, header.len(), place, size);
+            if profile > RingsmithProfile::Rfc7462 as i32 {
+                assert_status(status, RingsmithStatus::InvalidArgument);
+                return;
+            }
+            assert_status(status, RingsmithStatus::Ok);
+            let signal = selection.assume_init().signal;
+            assert!(signal == RINGSMITH_NO_SIGNAL || usize::from(signal) < held.signals());
+        }
     }
 }
 
@@ -255,6 +275,8 @@ fn without_pointers(world: &World) {
         assert_status(ringsmith_bank_tone_by_id(bank, null, &raw mut number), NULL);
         let header = ringsmith_bank_alert_info(bank, null, 5, &raw mut number);
         assert_status(header, NULL);
+        let size = size_of::<RingsmithSelection>();
+        assert_status(ringsmith_bank_select(bank, 0, null, 0, ptr::null_mut(), size), NULL);
     }
     frames::without_pointers(bank, &mut place, &mut flag);
 }

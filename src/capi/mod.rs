@@ -8,8 +8,10 @@
 //! * `edge`: the only places where a pointer becomes a reference.
 //! * `tones`: reading files, and what is wrong with them.
 //! * `bank`, `select`: compiling, counting references, and finding signals.
+//! * `alert`: what a SIP header asks for.
 //! * `player`, `fill`: the media path, which neither allocates nor unwinds.
 
+mod alert;
 mod any_bank;
 mod bank;
 mod edge;

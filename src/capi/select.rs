@@ -1,8 +1,7 @@
 //! Finding the signals of a bank.
 
-use core::ffi::{c_char, c_void};
+use core::ffi::c_char;
 
-use crate::alert_info::{AlertInfo, Profile};
 use crate::capi::any_bank::with_bank;
 use crate::capi::bank::RingsmithBank;
 use crate::capi::edge;
@@ -77,31 +76,6 @@ pub unsafe extern "C" fn ringsmith_bank_tone_by_id(
     unsafe { find(bank, signal, |tones| tones.tone_by_id(id).map(Entry::Tone)) }
 }
 
-/// The index of the ringing pattern that a SIP `Alert-Info` header asks for, as AudioCodes gateways
-/// read it: `<Bellcore-drN>` or `<http://.../Bellcore-drN>` is pattern N; any other value, a pattern
-/// that the file does not hold, and no header at all are pattern 0.
-///
-/// `value` has `length` bytes and needs no zero byte at its end. NULL with a length of 0 stands for
-/// no header. `RINGSMITH_STATUS_NOT_FOUND` if there is no pattern 0 either. Reading a header is no
-/// part of the media path: it allocates.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ringsmith_bank_alert_info(
-    bank: *const RingsmithBank,
-    value: *const c_char,
-    length: usize,
-    signal: *mut u16,
-) -> RingsmithStatus {
-    // SAFETY: `value` is NULL or has `length` bytes, by the duty of the caller.
-    let value = match unsafe { edge::bytes(value.cast::<c_void>(), length, c"`value` is NULL") } {
-        Ok(value) => value,
-        Err(fault) => return answer(Err(fault)),
-    };
-    let header = AlertInfo::parse(&String::from_utf8_lossy(value));
-    let selection = header.select(Profile::AudioCodes);
-    // SAFETY: the duties are those of `find`.
-    unsafe { find(bank, signal, |tones| selection.entry(tones)) }
-}
-
 /// What the signal with this index is. `size` is `sizeof *info`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringsmith_bank_signal_info(
@@ -127,7 +101,7 @@ const NO_SIGNAL: Fault = Fault(RingsmithStatus::NotFound, c"the bank has no such
 ///
 /// # Safety
 /// `bank` is null or a reference that the caller holds, `signal` null or the place of a number.
-unsafe fn find(
+pub(super) unsafe fn find(
     bank: *const RingsmithBank,
     signal: *mut u16,
     pick: impl FnOnce(&ToneSet) -> Option<Entry<'_>>,
@@ -143,7 +117,7 @@ unsafe fn find(
 }
 
 /// The place of one of its entries among all of them.
-fn index_of(tones: &ToneSet, entry: Entry<'_>) -> Option<u16> {
+pub(super) fn index_of(tones: &ToneSet, entry: Entry<'_>) -> Option<u16> {
     let same = |other: Entry<'_>| match (other, entry) {
         (Entry::Tone(a), Entry::Tone(b)) | (Entry::UserTone(a), Entry::UserTone(b)) => {
             a.number == b.number

@@ -6,6 +6,7 @@ use core::ptr;
 
 use proptest::prelude::*;
 
+use super::alert::*;
 use super::any_bank::RingsmithEncoding;
 use super::bank::*;
 use super::fill::*;
@@ -42,7 +43,10 @@ struct Compiled(*const RingsmithBank);
 
 impl Compiled {
     fn new(encoding: RingsmithEncoding, ramp_ms: u32) -> Self {
-        let tones = tones_of(INI.as_bytes());
+        Self::of(tones_of(INI.as_bytes()), encoding, ramp_ms)
+    }
+
+    fn of(tones: *mut RingsmithTones, encoding: RingsmithEncoding, ramp_ms: u32) -> Self {
         let mut options = MaybeUninit::<RingsmithBankOptions>::uninit();
         let mut bank = ptr::null();
         // SAFETY: every place outlives the call, and `init` sets every option.
@@ -223,6 +227,47 @@ fn a_signal_is_found_by_number_id_and_header() {
         let bytes = b"<\xFFBellcore-dr2>";
         let status = ringsmith_bank_alert_info(bank.0, bytes.as_ptr().cast(), bytes.len(), out);
         assert_eq!(name(status, *out), Some("pattern-0"), "no text");
+    }
+}
+
+/// A package of an SBC, for which `bt` is the busy tone and `rt` the default ringback.
+const PACKAGE: &str = "name = \"test\"\ndefault-ringback = \"rt\"\n\n\
+    [[tone]]\nid = \"rt\"\ncomponents = \"440@-19\"\ncycle = [[2000, 4000]]\n\n\
+    [[tone]]\nid = \"bt\"\ncomponents = \"480@-24\"\ncycle = [[500, 500]]\n";
+
+#[test]
+fn a_header_is_read_by_every_profile() {
+    use RingsmithAction as A;
+    use RingsmithProfile as P;
+    const NONE: u16 = RINGSMITH_NO_SIGNAL;
+    let gateway = Compiled::new(RingsmithEncoding::Pcm16, 0);
+    let pattern = u16::try_from(vendor_set().entries().count()).unwrap() - 3;
+    let sbc = Compiled::of(tones_of(PACKAGE.as_bytes()), RingsmithEncoding::Pcm16, 0);
+    for (bank, profile, header, action, signal, answers) in [
+        (&gateway, P::AudioCodes, "<Bellcore-dr2>", A::Ring, pattern + 2, None),
+        (&gateway, P::Auto, "<http://127.0.0.1/Bellcore-dr1>", A::Ring, pattern + 1, None),
+        (&gateway, P::Auto, "<Bellcore-dr9>", A::Ring, pattern, None),
+        (&gateway, P::Auto, "", A::Default, pattern, None),
+        (&gateway, P::Lmsd, "", A::Default, NONE, None),
+        (&gateway, P::Lmsd, "<http:/null>", A::Stop, NONE, None),
+        (&gateway, P::Rfc7462, "<http://example.com/moo.wav>", A::Url, NONE, None),
+        (&sbc, P::Lmsd, "<http:/LMSD/tone?sig-id=bt>", A::Tone, 1, None),
+        (&sbc, P::Auto, "<http:/LMSD/tone?sig-id=bt>;lang=en", A::Tone, 1, None),
+        (&sbc, P::Lmsd, "<http:/LMSD/tone?sig-id=none>", A::Tone, 0, None),
+        (&gateway, P::Auto, "Auto Answer", A::Default, pattern, Some(0)),
+    ] {
+        let mut found = MaybeUninit::<RingsmithSelection>::uninit();
+        let (value, size) = (header.as_ptr().cast(), size_of::<RingsmithSelection>());
+        // SAFETY: the bank is held, the header and the place of the result outlive the call.
+        let found = unsafe {
+            let (place, profile) = (found.as_mut_ptr(), profile as i32);
+            let status = ringsmith_bank_select(bank.0, profile, value, header.len(), place, size);
+            assert_eq!(status, RingsmithStatus::Ok, "{header}: {}", last_error());
+            found.assume_init()
+        };
+        assert_eq!((found.action, found.signal), (action as i32, signal), "{profile:?} {header}");
+        let told = (found.answers, found.answer_after_s);
+        assert_eq!(told, answers.map_or((0, 0), |seconds| (1, seconds)), "{header}");
     }
 }
 
