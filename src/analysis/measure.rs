@@ -249,8 +249,9 @@ fn told(recording: &Prepared, runs: &[(Range<usize>, Option<usize>)]) -> Vec<Run
     let length = recording.samples.len();
     let cut = recording.samples_of(CUT_MS);
     let mut told: Vec<Run> = Vec::new();
-    for (range, voice) in runs {
-        let (cut_start, cut_end) = (range.start < cut, range.end + cut > length);
+    for (at, (range, voice)) in runs.iter().enumerate() {
+        let cut_start = at == 0 && range.start < cut;
+        let cut_end = at + 1 == runs.len() && range.end + cut > length;
         let start = if cut_start { 0 } else { range.start };
         let end = if cut_end { length } else { range.end };
         let run = Run {
