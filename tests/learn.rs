@@ -223,3 +223,18 @@ fn a_loss_is_told_of_its_recording_and_with_strict_nothing_is_written() {
     let strict = run(&[&busy, &sit, "--to", "audiocodes", "--strict"]);
     assert_eq!((strict.status.code(), strict.stdout.len()), (Some(1), 0));
 }
+
+#[test]
+fn a_tone_that_is_learned_twice_has_two_ids() {
+    let folder = tempfile::tempdir().unwrap();
+    let tones = ringsmith::standard::tones();
+    let answer = &tones.tone_by_id("mgcp/l/wt2").unwrap().signal;
+    let once = wav(folder.path(), "once.wav", &rendered(answer, 30_000));
+    let output = run(&[&once, &once, "--to", "toml"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let written = text(&output.stdout);
+    let set = Document::new("learned.toml", written.clone().into_bytes()).parse(Options::default());
+    let [set] = &*set.tones.unwrap_or_else(|| panic!("{written}")) else { panic!("one set") };
+    let ids: Vec<_> = set.tones().iter().map(|tone| tone.id.as_ref().unwrap().as_str()).collect();
+    assert_eq!(ids, ["mgcp/l/wt2", "mgcp/l/wt2-2"]);
+}

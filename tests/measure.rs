@@ -135,3 +135,25 @@ fn of_several_channels_one_has_to_be_chosen() {
     let mut command = ringsmith();
     command.arg("measure").args(arguments(&["--channel", "3"])).assert().code(2);
 }
+
+#[test]
+fn digits_information_tones_and_modulations_are_named_in_the_object() {
+    let folder = tempfile::tempdir().unwrap();
+    let object = |name: &str, arguments: &[&str]| {
+        let path = folder.path().join(name).to_str().unwrap().to_owned();
+        stdout_of(ringsmith().arg("render").args(arguments).args(["-o", &path]));
+        measured(&[&path], Vec::new()).remove(0)
+    };
+    let digit = object("digit.wav", &["--tone", "d5"]);
+    let [heard] = digit["digits"].as_array().unwrap().as_slice() else { panic!("{digit}") };
+    assert_eq!((&heard["digit"], &heard["start_ms"]), (&"5".into(), &0.0.into()));
+    assert!((heard["end_ms"].as_f64().unwrap() - 100.0).abs() < 1.0, "{heard}");
+    let sit = object("sit.wav", &["--tone", "mgcp/t/sit(5)", "--cycles", "1"]);
+    let [heard] = sit["special_information"].as_array().unwrap().as_slice() else {
+        panic!("{sit}")
+    };
+    assert_eq!(heard["tone"], "IC, intercept");
+    let am = testdata("vendor/am-tones.ini");
+    let am = object("am.wav", &[am.to_str().unwrap(), "--tone", "0"]);
+    assert!(am["voices"][0]["components"][0]["modulation"]["depth"].is_number(), "{am}");
+}

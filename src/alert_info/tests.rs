@@ -259,6 +259,112 @@ fn every_oddity_of_the_writing_is_reported_at_its_place() {
     }
 }
 
+/// What people read of a header: why, and what is odd about it.
+#[test]
+fn a_reason_and_every_oddity_are_a_sentence_about_the_header() {
+    let told = |profile: Profile, header: &str| {
+        let selection = AlertInfo::parse(header).select(profile);
+        let oddities = selection.diagnostics.iter().map(|found| found.problem.to_string());
+        [selection.reason.to_string()].into_iter().chain(oddities).collect::<Vec<_>>()
+    };
+    for (profile, header, expected) in [
+        (Profile::Auto, "", &["the header has no value"][..]),
+        (
+            Profile::Rfc7462,
+            "<urn:alert:source:mars>",
+            &[
+                "no signal is known that says these URNs",
+                "`urn:alert:source:mars` is not registered: only what it is a kind of can count",
+            ][..],
+        ),
+        (
+            Profile::Rfc7462,
+            "<urn:alert:colour:red>",
+            &[
+                "nothing in the header is known to the profile rfc7462",
+                "the category of `urn:alert:colour:red` is not registered, so it is ignored",
+                "`urn:alert:colour:red` is nothing that the profile rfc7462 reads",
+            ][..],
+        ),
+        (
+            Profile::Rfc7462,
+            "<urn:alert:source>",
+            &[
+                "nothing in the header is known to the profile rfc7462",
+                "`urn:alert:source` is no alert URN and is ignored",
+                "`urn:alert:source` is nothing that the profile rfc7462 reads",
+            ][..],
+        ),
+        (
+            Profile::Auto,
+            "<>;info=ring2",
+            &[
+                "`ring2` names the device's ring 2",
+                "nothing stands where RFC 3261 has a URI in brackets",
+            ][..],
+        ),
+        (
+            Profile::Auto,
+            "Bell <http://a.example.net/x> y ;z",
+            &[
+                "the device plays what is at this URL",
+                "text before the bracket means nothing",
+                "this text means nothing here, expected `;` or `,`",
+            ][..],
+        ),
+        (
+            Profile::Auto,
+            "<http://a.example.net/x>\\;z=\"y",
+            &[
+                "the device plays what is at this URL",
+                "`\\;` is read as `;`",
+                "this quoted string does not end",
+            ][..],
+        ),
+        (
+            Profile::Auto,
+            "<http://a.example.net/x>;=y",
+            &["the device plays what is at this URL", "a parameter without a name is passed over"]
+                [..],
+        ),
+        (
+            Profile::AudioCodes,
+            "<Bellcore-drx>",
+            &[
+                "nothing in the header is known to the profile audiocodes",
+                "`Bellcore-drx` is no URI",
+                "`Bellcore-drx` names no distinctive ringing, expected a number at its end",
+                "`Bellcore-drx` is nothing that the profile audiocodes reads",
+            ][..],
+        ),
+        (
+            Profile::AudioCodes,
+            "<Bellcore-dr99999999999>",
+            &[
+                "nothing in the header is known to the profile audiocodes",
+                "`Bellcore-dr99999999999` is no URI",
+                "the number in `Bellcore-dr99999999999` is too large, expected 0 to 4294967295",
+                "`Bellcore-dr99999999999` is nothing that the profile audiocodes reads",
+            ][..],
+        ),
+        (
+            Profile::Auto,
+            "Contact: <sip:a@example.net>",
+            &["the header has no value", "`Contact` is not Alert-Info: the line is passed over"][..],
+        ),
+        (
+            Profile::Auto,
+            "<http://a.example.net/x>;answer-after=soon",
+            &[
+                "the call is answered; no sound is named",
+                "`soon` is no time to answer after, expected whole seconds",
+            ][..],
+        ),
+    ] {
+        assert_eq!(told(profile, header), expected, "{header}");
+    }
+}
+
 #[test]
 fn every_code_of_the_documentation_is_reported_of_some_header() {
     let page = include_str!("../../docs/alert-info.md");
