@@ -287,15 +287,6 @@ fn a_reason_and_every_oddity_are_a_sentence_about_the_header() {
             ][..],
         ),
         (
-            Profile::Rfc7462,
-            "<urn:alert:source>",
-            &[
-                "nothing in the header is known to the profile rfc7462",
-                "`urn:alert:source` is no alert URN and is ignored",
-                "`urn:alert:source` is nothing that the profile rfc7462 reads",
-            ][..],
-        ),
-        (
             Profile::Auto,
             "<>;info=ring2",
             &[
