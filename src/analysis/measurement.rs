@@ -49,7 +49,7 @@ pub struct MeasuredVoice {
     /// How long it was heard in all.
     pub heard_ms: f64,
     /// The power of its components over that of everything else while it sounds, in dB; infinite
-    /// where nothing else was found.
+    /// where nothing else was found, minus infinite where so little was heard that they explain nothing.
     pub snr_db: f64,
 }
 

@@ -166,11 +166,16 @@ impl Voices {
             MeasuredVoice {
                 components: mean.components().unwrap_or_else(|| voice.components.clone()),
                 heard_ms: recording.ms(heard),
-                snr_db: 10.0 * (explained / rest).log10(),
+                snr_db: snr_db(explained, rest),
             }
         };
         self.voices.iter().enumerate().map(measured).collect()
     }
+}
+
+/// What sines explain, in dB over what they leave. Of a run of a few samples they may explain nothing.
+fn snr_db(explained: f64, rest: f64) -> f64 {
+    if rest > 0.0 { 10.0 * (explained.max(0.0) / rest).log10() } else { f64::INFINITY }
 }
 
 /// The mean of components that were found in several runs.

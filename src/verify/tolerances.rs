@@ -10,8 +10,8 @@ use crate::verify::table;
 /// How far every property may be from its nominal.
 ///
 /// The ready-made sets are [`default`](Self::default), [`precise`](Self::precise),
-/// [`e180`](Self::e180), [`dtmf`](Self::dtmf) and [`strict`](Self::strict); a [`ToleranceSet`] names
-/// them.
+/// [`e180`](Self::e180), [`dtmf`](Self::dtmf) and [`strict`](Self::strict); a
+/// [`ToleranceSet`](crate::verify::ToleranceSet) names them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tolerances {
     /// Of frequencies, in Hz.
