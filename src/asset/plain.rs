@@ -76,7 +76,7 @@ impl Extent {
 /// };
 /// let mut file = Vec::new();
 /// plain.asset("busy.au".into(), busy.clone())?.write(&mut file, |_samples| Ok(()))?;
-/// assert_eq!(file.len(), 28 + 2 * 4_000); // the header of an AU file, and 500 ms of 16 bits
+/// assert_eq!(file.len(), 32 + 2 * 4_000); // the header of an AU file, and 500 ms of 16 bits
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
