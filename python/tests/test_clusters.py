@@ -27,12 +27,16 @@ def files(directory):
 
 
 @pytest.fixture(scope="module")
-def ray():
+def ray(tmp_path_factory):
     # It would tell its makers of this, and look for the address of this machine elsewhere.
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     ray = pytest.importorskip("ray")
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, _node_ip_address="127.0.0.1")
-    yield ray
+    # Its workers look for modules where it was started: not among the sources of this one.
+    with contextlib.chdir(tmp_path_factory.mktemp("ray")):
+        ray.init(
+            num_cpus=2, include_dashboard=False, log_to_driver=False, _node_ip_address="127.0.0.1"
+        )
+        yield ray
     ray.shutdown()
 
 
